@@ -1,0 +1,10 @@
+"""The app's place in Django."""
+
+from django.apps import AppConfig
+
+
+class ConferencesConfig(AppConfig):
+    """Conferences and rooms of SignalWire Spaces."""
+
+    name = "conferences"
+    verbose_name = "Conference Desk"
