@@ -10,7 +10,7 @@ import pytest
 from cryptography.fernet import Fernet
 from django.core import serializers
 from django.core.exceptions import FieldError
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Value
 from pytest_django import Settings
 
@@ -61,7 +61,7 @@ def test_an_expression_that_would_be_stored_in_clear_is_refused(
 ) -> None:
     workspace = make_workspace()
     before = stored(workspace)
-    with pytest.raises(FieldError, match="stored in clear"):
+    with pytest.raises(FieldError, match="stored in clear"), transaction.atomic():
         Workspace.objects.update(api_token=expression)
     assert stored(workspace) == before
 
