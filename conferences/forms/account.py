@@ -1,0 +1,53 @@
+"""Forms about one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+
+from conferences.forms.widgets import Segments
+from conferences.forms.zones import Choices, zone_choices
+from conferences.models import ColourScheme
+
+
+class SignInForm(AuthenticationForm):
+    """User name and password."""
+
+    error_messages = {  # noqa: RUF012 - Django's own attribute
+        **AuthenticationForm.error_messages,
+        "invalid_login": "User name and password do not go together. Both mind capitals.",
+    }
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["username"].label = "User name"
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"
+
+
+def _zone_choices() -> Choices:
+    return [("", "The workspace’s own"), *zone_choices()]
+
+
+class PreferenceForm(forms.Form):
+    """Time zone and colour scheme of one person."""
+
+    zone = forms.ChoiceField(
+        label="Time zone",
+        choices=_zone_choices,
+        required=False,
+        help_text="Times are shown and typed in this zone, with UTC beside them.",
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    colour_scheme = forms.ChoiceField(label="Screen", choices=ColourScheme.choices, widget=Segments)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The old password and, twice, the new one."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "input"

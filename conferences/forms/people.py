@@ -1,0 +1,48 @@
+"""Forms about who belongs to a workspace."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+
+from conferences.forms.widgets import Segments
+from conferences.models import Role
+
+
+class MemberRoleForm(forms.Form):
+    """Another role for a member."""
+
+    role = forms.TypedChoiceField(
+        choices=Role.choices, coerce=Role, widget=forms.Select(attrs={"class": "input input-s"})
+    )
+
+
+class MemberAddForm(forms.Form):
+    """An existing account, by user name or e-mail address, and its role."""
+
+    who = forms.CharField(
+        label="User name or e-mail address",
+        max_length=254,
+        help_text="Of an existing account. Accounts are made by an administrator of the server.",
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = forms.TypedChoiceField(
+        choices=Role.choices,
+        coerce=Role,
+        initial=Role.VIEWER,
+        help_text="Viewers look, editors also change conferences and rooms, admins also settings and people.",
+        widget=Segments,
+    )
+
+    def clean_who(self) -> User:
+        """The account. Raises ValidationError, with the same words whatever the reason."""
+        text: str = self.cleaned_data["who"]
+        active = User.objects.filter(is_active=True)
+        found = list(active.filter(username=text)[:1]) or list(active.filter(email__iexact=text)[:2])
+        if len(found) != 1:
+            # Not found, inactive and ambiguous look alike, so that nobody can sound out accounts.
+            raise ValidationError(
+                "No account can be added by this name. Check the spelling, or try the user name."
+            )
+        return found[0]
