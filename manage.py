@@ -17,9 +17,13 @@ def main() -> None:
     configured = Path(__file__).with_name(".env").exists() or os.environ.keys() & {"SECRET_KEY", "ENV_FILE"}
     if not configured:
         os.environ.setdefault("DEBUG", "true")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"manage.py: {error}")
 
 
 if __name__ == "__main__":

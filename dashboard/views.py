@@ -1,0 +1,58 @@
+"""What a load balancer asks, and the answer to a form that cannot be trusted."""
+
+from __future__ import annotations
+
+import functools
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+log = logging.getLogger(__name__)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Say that this process answers."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether requests may be sent here: the database answers and every migration is applied."""
+    try:
+        applied = MigrationRecorder(connection).applied_migrations()
+        ready = _known_migrations() <= applied.keys()
+        reason = "" if ready else "migrations are missing"
+    except DatabaseError as error:
+        # The error's text may name the database's host and user.
+        ready, reason = False, type(error).__name__
+    if not ready:
+        log.warning("not ready", extra={"reason": reason})
+    return HttpResponse(
+        "ready\n" if ready else "not ready\n",
+        content_type="text/plain; charset=utf-8",
+        status=200 if ready else 503,
+    )
+
+
+@functools.cache
+def _known_migrations() -> frozenset[tuple[str, str]]:
+    """Every migration of the installed apps as (app, name); their files do not change while we run."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Explain a form that was refused because its security token did not fit, and what to do."""
+    log.warning("form refused", extra={"path": request.path, "reason": reason})
+    return render(request, "csrf_failure.html", status=403)

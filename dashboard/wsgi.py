@@ -1,0 +1,14 @@
+"""The entry point of a WSGI server: ``granian --interface wsgi dashboard.wsgi:application``."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
+
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.exit(f"dashboard: {error}")
