@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 
 from conferences.forms.widgets import Segments
-from conferences.models import Role
+from conferences.models import Membership, Role
 
 
 class MemberRoleForm(forms.Form):
@@ -16,6 +18,11 @@ class MemberRoleForm(forms.Form):
     role = forms.TypedChoiceField(
         choices=Role.choices, coerce=Role, widget=forms.Select(attrs={"class": "input input-s"})
     )
+
+    def __init__(self, data: Any = None, *, membership: Membership, person: str) -> None:
+        super().__init__(data, initial={"role": membership.role}, auto_id=f"%s-{membership.pk}")
+        # In a table the column's heading is the visible label; this one tells the rows apart.
+        self.fields["role"].widget.attrs["aria-label"] = f"Role of {person}"
 
 
 class MemberAddForm(forms.Form):

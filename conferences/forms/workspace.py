@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from conferences.forms.widgets import Segments
 from conferences.forms.zones import zone_choices
-from conferences.models import PAGE_SIZES, Label, Workspace
+from conferences.models import PAGE_SIZES, Label, Secret, Workspace
 from conferences.signalwire.hosts import InvalidSpaceHost, SpaceHost, parse_space_host
 
 _CODE: Final = {"class": "input input-code", "autocomplete": "off", "spellcheck": "false"}
@@ -27,6 +27,22 @@ class SpaceHostField(forms.CharField):
             return parse_space_host(text, extra_hosts=settings.SIGNALWIRE_EXTRA_HOSTS)
         except InvalidSpaceHost as error:
             raise ValidationError(str(error), code="invalid") from None
+
+
+class SecretInput(forms.PasswordInput):
+    """Takes a secret in, never shows one, and keeps what was typed out of tracebacks."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Secret:
+        """What was typed, as a Secret."""
+        return Secret(super().value_from_datadict(data, files, name) or "")
+
+
+class SecretField(forms.CharField):
+    """Text whose cleaned value is a Secret."""
+
+    def to_python(self, value: Any) -> Secret:
+        """The text without white space around it."""
+        return Secret(super().to_python(value))
 
 
 class PageSizeField(forms.TypedChoiceField):
@@ -76,11 +92,11 @@ class WorkspaceForm(forms.Form):
             attrs={"class": "input input-code", "autocomplete": "off", "spellcheck": "false"}
         ),
     )
-    api_token = forms.CharField(
+    api_token = SecretField(
         label="API token",
         max_length=500,
         help_text="From the same page; it needs the Video scope. It is encrypted and never shown again.",
-        widget=forms.PasswordInput(render_value=False, attrs={**_CODE, "autocomplete": "new-password"}),
+        widget=SecretInput(attrs={**_CODE, "autocomplete": "new-password"}),
     )
     default_zone = forms.ChoiceField(
         label="Time zone",
@@ -90,7 +106,11 @@ class WorkspaceForm(forms.Form):
         widget=forms.Select(attrs={"class": "input"}),
     )
     page_size = PageSizeField(label="Rows a page", initial=50)
-    keep_anyway = forms.BooleanField(label="Keep it although the test failed", required=False)
+    keep_anyway = forms.BooleanField(
+        label="Keep it although the test failed",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "check"}),
+    )
 
     def __init__(self, data: Any = None, *, workspace: Workspace | None = None) -> None:
         super().__init__(data, initial=_initial(workspace) if workspace else None)
@@ -113,9 +133,9 @@ class WorkspaceForm(forms.Form):
         return name
 
     @sensitive_variables()
-    def clean_api_token(self) -> str:
+    def clean_api_token(self) -> Secret:
         """The token as typed. Raises ValidationError for what no HTTP header can carry."""
-        token = str(self.cleaned_data["api_token"])
+        token: Secret = self.cleaned_data["api_token"]
         if not (token.isascii() and token.isprintable()) or " " in token:
             raise ValidationError("A token has only letters, digits and signs, and no spaces.")
         return token

@@ -194,5 +194,5 @@ def client_for(workspace: Workspace, *, request_id: str = "") -> SignalWireClien
     HostNotAllowed, and SecretUnreadable when the token cannot be decrypted.
     """
     return SignalWireClient(
-        host_of(workspace), str(workspace.project_id), str(workspace.api_token), request_id=request_id or None
+        host_of(workspace), str(workspace.project_id), workspace.api_token, request_id=request_id or None
     )
