@@ -20,6 +20,7 @@ from .limits import PAGING_PARAMETERS
 from .models import Unreadable
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 S = TypeVar("S", bound=msgspec.Struct)
 
 Cursor = Mapping[str, str]
@@ -31,13 +32,13 @@ _FIELDS_MAXIMUM: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Generic[T_co]):
     """One page of a list. ``next`` and ``previous`` are None where the API names no such page.
 
     ``items`` may be empty although there is a next page. There is no total: the API has none.
     """
 
-    items: tuple[T | Unreadable, ...]
+    items: tuple[T_co | Unreadable, ...]
     next: Cursor | None
     previous: Cursor | None
 

@@ -269,7 +269,7 @@ def test_a_token_that_the_upstream_echoes_is_hidden(
 def test_the_request_id_is_read_from_every_known_header(
     client: SignalWireClient, upstream: responses.RequestsMock, name: str
 ) -> None:
-    assert refuse(client, upstream, 404, **{name: "abc-123"}).request_id == "abc-123"
+    assert refuse(client, upstream, 404, b"", method="POST", **{name: "abc-123"}).request_id == "abc-123"
 
 
 def test_no_request_id_is_none_and_a_long_one_is_cut(
