@@ -1,0 +1,186 @@
+"""What views share: the typed request, the way to a workspace, and the answer as page or fragment."""
+
+from __future__ import annotations
+
+import functools
+import zoneinfo
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
+
+from conferences.models import Membership, Preference, Role, SecretUnreadable, Workspace
+from conferences.signalwire.errors import SignalWireError
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+P = ParamSpec("P")
+
+VARY = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
+
+
+class DeskRequest(HttpRequest):
+    """A request as the dashboard's middlewares leave it."""
+
+    user: User
+    htmx: HtmxDetails
+    request_id: str
+    zone: zoneinfo.ZoneInfo
+    colour_scheme: str
+    workspace: Workspace
+    membership: Membership
+
+
+def zone_for(preferred: str, workspace: Workspace | None) -> zoneinfo.ZoneInfo:
+    """The person's zone, else the workspace's, else UTC. A zone this machine lost is passed over."""
+    for name in (preferred, workspace.default_zone if workspace else ""):
+        if name:
+            try:
+                return zoneinfo.ZoneInfo(name)
+            except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+                continue
+    return zoneinfo.ZoneInfo("UTC")
+
+
+class PersonMiddleware:
+    """Add the person's preferences to the request: ``zone`` and ``colour_scheme``."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        preference = None
+        if request.user.is_authenticated:
+            preference = Preference.objects.filter(user=request.user).first()
+        request.preferred_zone = preference.zone if preference else ""  # type: ignore[attr-defined]
+        request.zone = zone_for(request.preferred_zone, None)  # type: ignore[attr-defined]
+        request.colour_scheme = preference.colour_scheme if preference else "system"  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def workspace_view(
+    needed: Role,
+) -> Callable[
+    [Callable[Concatenate[DeskRequest, Workspace, P], HttpResponseBase]], Callable[..., HttpResponseBase]
+]:
+    """Fetch the workspace that ``slug`` names and check the member's role: nowhere else is this done.
+
+    A workspace the person is no member of is 404, as is one that does not exist; a role below
+    ``needed`` is 403. The view gets the workspace as its second argument.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[DeskRequest, Workspace, P], HttpResponseBase],
+    ) -> Callable[..., HttpResponseBase]:
+        @functools.wraps(view)
+        def wrapped(request: DeskRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            membership = (
+                Membership.objects.select_related("workspace")
+                .filter(user=request.user, workspace__slug=slug)
+                .first()
+            )
+            if membership is None:
+                raise Http404("No such workspace among yours.")
+            if not Role(membership.role).allows(needed):
+                request.workspace, request.membership = membership.workspace, membership
+                raise PermissionDenied(needed.label)
+            request.workspace, request.membership = membership.workspace, membership
+            request.zone = zone_for(getattr(request, "preferred_zone", ""), membership.workspace)
+            return view(request, membership.workspace, *args, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def wants_fragment(request: HttpRequest) -> str | None:
+    """The DOM id htmx asks to fill, or None where the whole page is wanted.
+
+    Going back to a page that fell out of htmx's history asks for the whole page, although the
+    request carries htmx's headers.
+    """
+    if request.headers.get("HX-Request") != "true" or "HX-History-Restore-Request" in request.headers:
+        return None
+    return request.headers.get("HX-Target")
+
+
+def render_page(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    fragments: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the whole page, or with the one declared part htmx asked for.
+
+    ``fragments`` maps a DOM id to the template that draws it. ``Vary`` stands on both kinds of
+    answer, so that a cache never puts a fragment where a page belongs.
+    """
+    target = wants_fragment(request)
+    chosen = (fragments or {}).get(target, template) if target else template
+    response = render(request, chosen, dict(context), status=status)
+    patch_vary_headers(response, VARY)
+    return response
+
+
+class UpstreamErrorMiddleware:
+    """Turn what a view did not handle into a page or, for htmx, an alert where the answer belongs."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a ``SignalWireError`` or an unreadable secret; leave everything else to Django."""
+        if not isinstance(exception, SignalWireError | SecretUnreadable):
+            return None
+        context = error_context(request, exception)
+        target = wants_fragment(request)
+        template = "components/_upstream_error.html" if target else "upstream_error.html"
+        response = render(request, template, context, status=context["answer_status"])
+        if target:
+            # The failing address must not become the page's, and the part that was to be replaced
+            # shows the error in its stead.
+            response.headers["HX-Push-Url"] = "false"
+        patch_vary_headers(response, VARY)
+        return response
+
+
+_ANSWER_STATUS = {"not-found": 404, "rate-limited": 503, "timed-out": 504}
+
+
+def error_context(request: HttpRequest, error: SignalWireError | SecretUnreadable) -> dict[str, Any]:
+    """What the error templates show of ``error``. SignalWire's 401 is never ours: we answer 502."""
+    return {
+        "error": error,
+        "remedy": getattr(error, "remedy", "secret"),
+        "answer_status": _ANSWER_STATUS.get(getattr(error, "remedy", ""), 502),
+        "retry_url": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
+        "failed_at": datetime.now(UTC),
+    }
+
+
+def furniture(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the workspace, the switcher's other workspaces, zone, colours, time."""
+    user = getattr(request, "user", None)
+    memberships = (
+        Membership.objects.filter(user=user).select_related("workspace").order_by("workspace__name")
+        if user is not None and user.is_authenticated
+        else Membership.objects.none()
+    )
+    return {
+        "workspace": getattr(request, "workspace", None),
+        "membership": getattr(request, "membership", None),
+        "memberships": memberships,  # evaluated only where the switcher is drawn
+        "zone": getattr(request, "zone", zoneinfo.ZoneInfo("UTC")),
+        "colour_scheme": getattr(request, "colour_scheme", "system"),
+        "now": datetime.now(UTC),
+    }

@@ -1,0 +1,1 @@
+"""API objects turned into the words and drawings that templates print. No I/O, no request."""

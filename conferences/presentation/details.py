@@ -1,0 +1,203 @@
+"""One conference or room as its own page shows it: everything the API tells, grouped for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from conferences.presentation import times
+from conferences.presentation.rows import ConferenceRow, RoomRow
+from conferences.presentation.timeline import timeline
+from conferences.signalwire import Conference, Member, Room, Unreadable
+from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS, SIZES
+
+_WRITABLE: dict[type, set[str]] = {
+    Conference: {field.name for field in CONFERENCE_FIELDS if field.on_update},
+    Room: {field.name for field in ROOM_FIELDS if field.on_update},
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a group. ``kind`` is how the value is printed; None prints as *not set*."""
+
+    label: str
+    field: str
+    value: Any
+    kind: str = "text"  # text, code, flag, json, layout
+    note: str = ""
+    is_fixed: bool = False
+    drawing: SafeString | None = None
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A person, or a shared screen, in the session."""
+
+    name: str
+    joined: str
+    stayed: str
+    has_left: bool
+
+
+@dataclass(frozen=True)
+class Participants:
+    """Who is and who was in the session. ``has_more`` says that SignalWire has more than are shown."""
+
+    people: tuple[Participant, ...]
+    has_more: bool = False
+
+    @property
+    def inside(self) -> int:
+        """How many are in the session now."""
+        return sum(1 for person in self.people if not person.has_left)
+
+    @property
+    def left(self) -> int:
+        """How many have left."""
+        return len(self.people) - self.inside
+
+
+class _Details:
+    """What both kinds share; mixed into a row, which has the item and its window."""
+
+    item: Any
+    now: datetime
+    zone: Any
+    window: Any
+    session: Any
+    layout_words: str
+    layout_glyph: SafeString | None
+
+    def _fact(self, label: str, field: str, kind: str = "text", **details: Any) -> Fact:
+        value = details.pop("value", getattr(self.item, field))
+        return Fact(label, field, value, kind, is_fixed=field not in _WRITABLE[type(self.item)], **details)
+
+    @cached_property
+    def timeline(self) -> SafeString | None:
+        """The window drawn to scale, with the running session in it."""
+        return timeline(self.window, self.session.start_time if self.session else None)
+
+    def _quality_and_layout(self) -> list[Fact]:
+        return [
+            self._fact("Quality", "quality"),
+            self._fact(
+                "Layout",
+                "layout",
+                "layout",
+                value=self.layout_words or None,
+                note=self.item.layout if self.layout_words != self.item.layout else "",
+                drawing=self.layout_glyph,
+            ),
+        ]
+
+    def _identity(self) -> list[Fact]:
+        return [
+            self._fact("Name", "name", "code"),
+            self._fact("ID", "id", "code", value=str(self.item.id)),
+            self._fact("Created", "created_at", value=self._moment(self.item.created_at)),
+            self._fact("Updated", "updated_at", value=self._moment(self.item.updated_at)),
+            self._fact("Meta", "meta", "json", value=meta_text(self.item.meta)),
+        ]
+
+    def _flags(self, flags: Iterable[tuple[str, str]]) -> list[Fact]:
+        return [self._fact(label, field, "flag") for label, field in flags]
+
+    def _moment(self, moment: datetime | None) -> str | None:
+        return None if moment is None else times.full(moment, self.zone)
+
+    def participants(self, members: Iterable[Member | Unreadable], *, has_more: bool) -> Participants:
+        """The members of the session, those inside first, in the order in which they came."""
+        people = [member for member in members if isinstance(member, Member)]
+        people.sort(key=lambda member: (member.leave_time is not None, member.join_time or self.now))
+        return Participants(tuple(self._participant(member) for member in people), has_more)
+
+    def _participant(self, member: Member) -> Participant:
+        end = member.leave_time or self.now
+        seconds = (end - member.join_time).total_seconds() if member.join_time else member.duration
+        return Participant(
+            name=(member.name or "").strip(),
+            joined=times.clock(member.join_time, self.zone) if member.join_time else "",
+            stayed=times.duration(seconds) if seconds is not None else "",
+            has_left=member.leave_time is not None,
+        )
+
+
+class ConferenceDetails(_Details, ConferenceRow):
+    """A conference as its own page shows it."""
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[Fact]]]:
+        """Title and facts of each group."""
+        size = self.item.size
+        admits = f"{size.capitalize()}, up to {SIZES[size]} people" if size in SIZES else size
+        return [
+            ("Room", [*self._quality_and_layout(), self._fact("Size", "size", value=admits)]),
+            (
+                "When people come in",
+                self._flags(
+                    (
+                        ("Recording starts by itself", "record_on_start"),
+                        ("Chat", "enable_chat"),
+                        ("Sound on entry and exit", "tone_on_entry_and_exit"),
+                        ("Everybody joins without video", "room_join_video_off"),
+                        ("Own video off on joining", "user_join_video_off"),
+                        ("Previews of the room", "enable_room_previews"),
+                    )
+                ),
+            ),
+            ("Identity", self._identity()),
+        ]
+
+
+class RoomDetails(_Details, RoomRow):
+    """A room as its own page shows it."""
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[Fact]]]:
+        """Title and facts of each group."""
+        item = self.item
+        rate = None if item.fps is None else f"{item.fps} frames a second"
+        members = None if item.max_members is None else f"Up to {item.max_members}"
+        return [
+            (
+                "Room",
+                [
+                    *self._quality_and_layout(),
+                    self._fact("Frame rate", "fps", value=rate),
+                    self._fact("Members", "max_members", value=members),
+                    self._fact("Everybody leaves at", "remove_at", value=self._moment(item.remove_at)),
+                    self._fact(
+                        "A person may stay", "remove_after_seconds_elapsed", value=self.remove_after or None
+                    ),
+                ],
+            ),
+            (
+                "When people come in",
+                self._flags(
+                    (
+                        ("Recording starts by itself", "record_on_start"),
+                        ("Sound on entry and exit", "tone_on_entry_and_exit"),
+                        ("Everybody joins without video", "room_join_video_off"),
+                        ("Own video off on joining", "user_join_video_off"),
+                        ("Previews of the room", "enable_room_previews"),
+                        ("Sound and picture in step", "sync_audio_video"),
+                        ("Raised hands first", "prioritize_handraise"),
+                    )
+                ),
+            ),
+            ("Identity", self._identity()),
+        ]
+
+
+def meta_text(meta: Any) -> str | None:
+    """``meta`` as indented JSON; None where it is null or empty."""
+    if meta is None or meta == {}:
+        return None
+    return json.dumps(meta, ensure_ascii=False, indent=2, default=str)

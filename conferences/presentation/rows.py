@@ -1,0 +1,127 @@
+"""A conference or room as one line of a list: everything the template prints, made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from conferences.presentation import times
+from conferences.presentation.layouts import layout_glyph, layout_words
+from conferences.presentation.themes import Palette, palettes
+from conferences.presentation.windows import JoinWindow
+from conferences.signalwire import Conference, Room, Session
+from conferences.signalwire.limits import SIZES
+
+
+@dataclass(frozen=True)
+class _Row:
+    """What both kinds of rows share. ``item`` is the API's object, seen from ``now`` in ``zone``."""
+
+    now: datetime
+    zone: tzinfo
+
+    @cached_property
+    def title(self) -> str:
+        """The display name; empty where there is none."""
+        return (self._item.display_name or "").strip()
+
+    @property
+    def _item(self) -> Conference | Room:
+        return self.item  # type: ignore[attr-defined,no-any-return]
+
+    @cached_property
+    def label(self) -> str:
+        """A name for the row that is never empty, for texts that are read out."""
+        return self.title or self._item.name or str(self._item.id)
+
+    @cached_property
+    def session(self) -> Session | None:
+        """The session in progress, or None."""
+        session = self._item.active_session
+        return session if session is not None and session.is_live else None
+
+    @cached_property
+    def live_for(self) -> str:
+        """How long the session has been running; empty where its start is not known."""
+        if self.session is None or self.session.start_time is None:
+            return ""
+        return times.duration((self.now - self.session.start_time).total_seconds())
+
+    @cached_property
+    def window(self) -> JoinWindow:
+        """The join window and its state."""
+        return JoinWindow(
+            self._item.join_from,
+            self._item.join_until,
+            self.now,
+            self.zone,
+            is_live=self.session is not None,
+        )
+
+    @cached_property
+    def layout_words(self) -> str:
+        """The layout as people say it; empty where it is not set."""
+        return layout_words(self._item.layout) if self._item.layout else ""
+
+    @cached_property
+    def layout_glyph(self) -> SafeString | None:
+        """The layout drawn, or None for one that is not known."""
+        return layout_glyph(self._item.layout) if self._item.layout else None
+
+    @cached_property
+    def updated(self) -> str:
+        """How long ago it was last changed; empty where SignalWire does not say."""
+        return times.age(self._item.updated_at, self.now) if self._item.updated_at else ""
+
+    @cached_property
+    def updated_exactly(self) -> str:
+        """When it was last changed, for the tooltip."""
+        return times.full(self._item.updated_at, self.zone) if self._item.updated_at else ""
+
+
+@dataclass(frozen=True)
+class ConferenceRow(_Row):
+    """One conference of the list."""
+
+    item: Conference
+
+    @cached_property
+    def size(self) -> str:
+        """Size and how many it admits: ``Large, 300``; an unknown size as it is; empty for none."""
+        size = self.item.size
+        if not size:
+            return ""
+        return f"{size.capitalize()}, {SIZES[size]}" if size in SIZES else size
+
+    @cached_property
+    def palettes(self) -> tuple[Palette, ...]:
+        """The light and the dark palette."""
+        return palettes(self.item)
+
+    @cached_property
+    def theme_warning(self) -> str:
+        """Why the theme needs a look; empty where it does not."""
+        return ". ".join(palette.warning for palette in self.palettes if palette.warning)
+
+
+@dataclass(frozen=True)
+class RoomRow(_Row):
+    """One room of the list."""
+
+    item: Room
+
+    @cached_property
+    def remove_at(self) -> str:
+        """When everybody is removed: ``Today 18:00``; empty where no such time is set."""
+        if self.item.remove_at is None:
+            return ""
+        return times.moment_in_words(self.item.remove_at, self.now, self.zone)
+
+    @cached_property
+    def remove_after(self) -> str:
+        """How long somebody may stay: ``2 h 30 min``; empty where no limit is set."""
+        seconds = self.item.remove_after_seconds_elapsed
+        return times.exact_duration(seconds) if seconds else ""

@@ -1,0 +1,146 @@
+"""The two palettes of a conference, as a swatch in a row and as a picture on the detail page.
+
+A colour is drawn only if it is ``#rrggbb``; whatever else is stored is shown as text.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from conferences.signalwire import Conference
+from conferences.theme.colour import channels
+from conferences.theme.constants import MODES, ROLES
+from conferences.theme.report import Pair, report
+
+Colours = tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """One mode of a theme. ``colours`` are in the order of ``ROLES``, as SignalWire gave them."""
+
+    mode: str
+    colours: Colours
+
+    @property
+    def title(self) -> str:
+        """``Light`` or ``Dark``."""
+        return self.mode.capitalize()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether SignalWire has no colour at all for this mode."""
+        return not any(self.colours)
+
+    @property
+    def is_drawable(self) -> bool:
+        """Whether all five are hex codes, so that the palette can be drawn as it will look."""
+        return all(channels(colour) is not None for colour in self.colours)
+
+    @property
+    def entries(self) -> list[tuple[str, str | None, bool]]:
+        """Role, colour as stored, and whether it is a colour, for each of the five."""
+        return [
+            (role.capitalize(), colour, channels(colour) is not None)
+            for role, colour in zip(ROLES, self.colours, strict=True)
+        ]
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The contrast report of this mode."""
+        return report(dict(zip(ROLES, self.colours, strict=True)))
+
+    @property
+    def failing(self) -> list[Pair]:
+        """The pairs that are hard to tell apart."""
+        return [pair for pair in self.pairs if not pair.passes]
+
+    @property
+    def warning(self) -> str:
+        """What makes this mode hard to use, in one sentence; empty if its text can be read.
+
+        SignalWire's own defaults fail on the lesser pairs, so a list warns only of the text.
+        """
+        if self.is_empty:
+            return ""
+        if not self.is_drawable:
+            return f"{self.title} theme has a value that is no colour"
+        text = self.pairs[0]
+        return "" if text.passes else f"Text is hard to read in {self.mode} mode, {text.ratio:.1f} to 1"
+
+    @property
+    def swatch(self) -> SafeString:
+        """The palette in 42 by 24 px, on its own background."""
+        return _swatch(self)
+
+    @property
+    def picture(self) -> SafeString:
+        """The palette in 300 by 96 units: title, text, buttons, recording dot and meter."""
+        return _picture(self)
+
+
+def palettes(conference: Conference) -> tuple[Palette, ...]:
+    """The light and the dark palette of a conference."""
+    return tuple(
+        Palette(mode, tuple(getattr(conference, f"{mode}_{role}") for role in ROLES)) for mode in MODES
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def _swatch(palette: Palette) -> SafeString:
+    if not palette.is_drawable:
+        words = "no colours set" if palette.is_empty else "not a set of colours"
+        return format_html(
+            '<span class="swatch-none" title="{title}: {words}"><span aria-hidden="true">{sign}</span>'
+            '<span class="hidden">{title}: {words}</span></span>',
+            title=palette.title,
+            words=words,
+            sign="–" if palette.is_empty else "?",
+        )
+    background, foreground, primary, success, negative = palette.colours
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 42 24" role="img" aria-label="{label}"><title>{label}</title>'
+        '<rect width="42" height="24" fill="{background}"/>'
+        '<rect x="5" y="6" width="15" height="2.5" rx="1.25" fill="{foreground}"/>'
+        '<rect x="5" y="10.75" width="10" height="2.5" rx="1.25" fill="{foreground}" fill-opacity="0.55"/>'
+        '<rect x="5" y="16" width="13" height="4" rx="2" fill="{primary}"/>'
+        '<circle cx="27" cy="12" r="3.5" fill="{success}"/>'
+        '<circle cx="35.5" cy="12" r="3.5" fill="{negative}"/></svg>',
+        label=f"{palette.title} theme: text {palette.pairs[0].ratio:.1f} to 1",
+        background=background,
+        foreground=foreground,
+        primary=primary,
+        success=success,
+        negative=negative,
+    )
+
+
+@functools.lru_cache(maxsize=128)
+def _picture(palette: Palette) -> SafeString:
+    background, foreground, primary, success, negative = palette.colours
+    dots = "".join(
+        f'<circle cx="{x}" cy="74" r="4" fill="{success}" fill-opacity="{opacity}"/>'
+        for x, opacity in ((204, 1), (218, 1), (232, 1), (246, 1), (260, 0.25), (274, 0.25))
+    )
+    return format_html(
+        '<svg class="palette-picture" viewBox="0 0 300 96" role="img" aria-label="{label}">'
+        '<rect width="300" height="96" fill="{background}"/>'
+        '<rect x="20" y="20" width="96" height="8" rx="4" fill="{foreground}"/>'
+        '<rect x="20" y="36" width="132" height="6" rx="3" fill="{foreground}" fill-opacity="0.6"/>'
+        '<rect x="20" y="48" width="108" height="6" rx="3" fill="{foreground}" fill-opacity="0.6"/>'
+        '<rect x="20" y="66" width="58" height="16" rx="4" fill="{primary}"/>'
+        '<rect x="30" y="72" width="38" height="4" rx="2" fill="#FFFFFF"/>'
+        '<rect x="86" y="66" width="50" height="16" rx="4" fill="{negative}"/>'
+        '<rect x="96" y="72" width="30" height="4" rx="2" fill="#FFFFFF"/>'
+        '<circle cx="272" cy="26" r="8" fill="{negative}"/>{dots}</svg>',
+        label=f"{palette.title} theme drawn on its own background",
+        background=background,
+        foreground=foreground,
+        primary=primary,
+        negative=negative,
+        dots=SafeString(dots),
+    )

@@ -1,0 +1,28 @@
+"""Addresses of the app. The workspace is always part of the address."""
+
+from django.urls import include, path
+
+from conferences.views import account, conference, home, people, room, workspace
+
+workspace_urls = [
+    path("conferences/", conference.conference_list, name="conference-list"),
+    path("conferences/<uuid:conference_id>/", conference.conference_detail, name="conference-detail"),
+    path("rooms/", room.room_list, name="room-list"),
+    path("rooms/by-name/", room.room_by_name, name="room-by-name"),
+    path("rooms/<uuid:room_id>/", room.room_detail, name="room-detail"),
+    path("settings/", workspace.workspace_settings, name="workspace-settings"),
+    path("delete/", workspace.workspace_delete, name="workspace-delete"),
+    path("people/", people.workspace_people, name="workspace-people"),
+    path("people/<int:pk>/", people.workspace_person_update, name="workspace-person-update"),
+    path("people/<int:pk>/delete/", people.workspace_person_delete, name="workspace-person-delete"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", account.SignIn.as_view(), name="login"),
+    path("logout/", account.SignOut.as_view(), name="logout"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password_change, name="password-change"),
+    path("workspaces/new/", workspace.workspace_create, name="workspace-create"),
+    path("w/<slug:slug>/", include(workspace_urls)),
+]

@@ -1,0 +1,49 @@
+"""Django's own error answers, as pages of the dashboard."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from conferences.http import wants_fragment
+
+
+def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    template = "components/_error.html" if wants_fragment(request) else "error.html"
+    return render(request, template, {"title": title, "sentence": sentence}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the browser sent something that makes no request."""
+    return _page(request, 400, "This request cannot be understood", "Go back and try again.")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: a member's role is too small. ``PermissionDenied`` carries the role that is needed."""
+    needed = str(exception)
+    sentence = (
+        f"It takes the role {needed} in this workspace. An admin of the workspace can change yours."
+        if needed
+        else "Your account has no right to do this."
+    )
+    return _page(request, 403, "You may not do this", sentence)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such address, or a workspace that the person is no member of."""
+    return _page(
+        request,
+        404,
+        "There is nothing here",
+        "The address is mistyped, or it belongs to a workspace that you are no member of.",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our own fault. The request's id leads an administrator to the log."""
+    return render(
+        request,
+        "server_error.html",
+        {"request_id": getattr(request, "request_id", "")},
+        status=500,
+    )

@@ -1,0 +1,243 @@
+"""The list page that conferences and rooms share: its state in the address, its pager, its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter
+from conferences.http import DeskRequest, error_context, render_page, wants_fragment
+from conferences.models import PAGE_SIZES, Workspace
+from conferences.presentation import times
+from conferences.services.connections import client_for
+from conferences.signalwire import (
+    Cursor,
+    Page,
+    PageTokenRefused,
+    SignalWireClient,
+    SignalWireError,
+    Unreadable,
+    read_cursor,
+)
+from conferences.signalwire.resources import Conferences, Rooms
+
+_COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What makes the list of conferences differ from the list of rooms.
+
+    ``noun`` and ``plural`` are the words on the screen; ``name`` is the DOM id of the part htmx swaps
+    and, with a leading underscore, its template; ``page`` is the whole page's template.
+    """
+
+    noun: str
+    plural: str
+    name: str
+    page: str
+    resource: Callable[[SignalWireClient], Conferences | Rooms]
+    row: Callable[..., Any]
+
+    @property
+    def fragments(self) -> dict[str, str]:
+        """The part of the page that paging and filtering replace."""
+        return {self.name: f"conferences/_{self.name.replace('-', '_')}.html"}
+
+
+@dataclass
+class ListState:
+    """Everything the address says about the list: filter, page size and where the page starts."""
+
+    request: DeskRequest
+    workspace: Workspace
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __post_init__(self) -> None:
+        data = {name: value for name, value in self.request.GET.items() if isinstance(value, str)}
+        self.filter = JoinWindowFilter(data, self.request.zone, self.now)
+        asked = data.get("page_size", "")
+        self.page_size = int(asked) if asked in map(str, PAGE_SIZES) else self.workspace.page_size
+        self.cursor: Cursor | None = read_cursor(data)
+
+    @property
+    def number(self) -> int | None:
+        """The page's number, from 1; None where the cursor does not tell."""
+        if self.cursor is None:
+            return 1
+        number = self.cursor.get("page_number", "")
+        return int(number) + 1 if number.isascii() and number.isdigit() and len(number) < 10 else None
+
+    def query(self) -> dict[str, str]:
+        """Filter and page size, without the place in the list."""
+        size = {"page_size": str(self.page_size)} if self.page_size != self.workspace.page_size else {}
+        return {**self.filter.query(), **size}
+
+    def address(self, query: Mapping[str, str], cursor: Cursor | None = None) -> str:
+        """The list's address with ``query`` and, in it, where the page starts."""
+        text = urlencode({**query, **(cursor or {})})
+        return self.request.path + (f"?{text}" if text else "")
+
+    @property
+    def first_url(self) -> str:
+        """The first page under the same filter."""
+        return self.address(self.query())
+
+    @property
+    def clear_url(self) -> str:
+        """The first page without the filter."""
+        query = self.query()
+        return self.address({"page_size": query["page_size"]} if "page_size" in query else {})
+
+    @property
+    def own_zone_url(self) -> str:
+        """The same filter, read in the person's own zone."""
+        return self.address({**self.query(), "zone": str(self.request.zone)})
+
+    def presets(self) -> list[dict[str, Any]]:
+        """The preset links, the one in effect marked."""
+        size = {k: v for k, v in self.query().items() if k == "page_size"}
+        zone = {"zone": str(self.request.zone)}
+        links = [
+            {
+                "label": label,
+                "url": self.address({"window": value, **zone, **size}),
+                "current": self.filter.preset == value,
+            }
+            for value, (label, _) in PRESETS.items()
+        ]
+        any_time = {
+            "label": "Any time",
+            "url": self.clear_url,
+            "current": not self.filter.is_active and not self.filter.has_errors,
+        }
+        return [any_time, *links]
+
+    def chips(self) -> list[dict[str, Any]]:
+        """One chip for each end that is sent: its words, its UTC, and the address without it."""
+        words = {"starts_after": "Opens on or after", "ends_before": "Closes on or before"}
+        size = {k: v for k, v in self.query().items() if k == "page_size"}
+        return [
+            {
+                "words": words[end.name],
+                "local": times.full(end.moment, self.filter.zone),
+                "utc": times.utc_text(end.moment),
+                "without_url": self.address({**self.filter.query_without(end.name), **size}),
+            }
+            for end in self.filter.ends
+            if end.is_applied and end.moment is not None
+        ]
+
+    def fields(self) -> list[dict[str, Any]]:
+        """The two date fields: value, the UTC that is sent, error, and addresses of the choices."""
+        labels = {"starts_after": "Opens on or after", "ends_before": "Closes on or before"}
+        return [
+            {
+                "end": end,
+                "label": labels[end.name],
+                "value": self.filter.picker_value(end.name),
+                "utc": times.utc_text(end.moment) if end.is_applied and end.moment else "",
+                "choices": [
+                    {
+                        "label": f"{choice:%H:%M} (UTC{choice:%z})",
+                        "url": self.address(
+                            {**self.query(), end.name: choice.isoformat(), "zone": str(self.filter.zone)}
+                        ),
+                    }
+                    for choice in end.choices
+                ],
+            }
+            for end in self.filter.ends
+        ]
+
+
+def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> HttpResponseBase:
+    """One page of the list, asked for with a single request to the API."""
+    state = ListState(request, workspace)
+    context: dict[str, Any] = {"kind": kind, "state": state, "page_sizes": PAGE_SIZES}
+    try:
+        page = kind.resource(client_for(workspace, request_id=request.request_id)).list(
+            **state.filter.parameters(),
+            include_active_session=True,
+            page_size=state.page_size,
+            cursor=state.cursor,
+        )
+    except PageTokenRefused as error:
+        if state.cursor is not None:
+            return _back_to_first(request, state)
+        return _failed(request, kind, context, error)
+    except SignalWireError as error:
+        return _failed(request, kind, context, error)
+    context.update(_page_context(page, state, kind))
+    return render_page(request, kind.page, context, fragments=kind.fragments)
+
+
+def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, Any]:
+    zone = state.request.zone
+    rows = [
+        item if isinstance(item, Unreadable) else kind.row(now=state.now, zone=zone, item=item)
+        for item in page.items
+    ]
+    live = sum(1 for row in rows if getattr(row, "session", None) is not None)
+    count = len(rows)
+    noun = kind.noun if count == 1 else kind.plural
+    where = f"Page {state.number}, " if state.number else ""
+    return {
+        "rows": rows,
+        "next_url": state.address(state.query(), page.next) if page.next else "",
+        "previous_url": state.address(state.query(), page.previous) if page.previous else "",
+        "is_first": state.cursor is None,
+        "summary": f"{where}{count} {noun}.",
+        "live_note": _live_note(live),
+        "empty": _empty_kind(page, state) if not rows else "",
+    }
+
+
+def _empty_kind(page: Page[Any], state: ListState) -> str:
+    """Which of the empty states this is: more to come, past the end, nothing matches, or nothing yet."""
+    if page.next:
+        return "gap"
+    if state.cursor is not None:
+        return "past-the-end"
+    return "no-match" if state.filter.is_active else "nothing-yet"
+
+
+def _live_note(live: int) -> str:
+    if not live:
+        return ""
+    count = _COUNTS[live] if live < len(_COUNTS) else str(live)
+    return (
+        f"{count} session is running on this page."
+        if live == 1
+        else f"{count} sessions are running on this page."
+    )
+
+
+def _back_to_first(request: DeskRequest, state: ListState) -> HttpResponseBase:
+    """The place in the list is gone: lead back to the first page and say so."""
+    messages.info(request, "That place in the list is no longer there, so this is the first page again.")
+    if wants_fragment(request) is None:
+        return redirect(state.first_url)
+    response = HttpResponse(status=204)
+    response.headers["HX-Redirect"] = state.first_url
+    return response
+
+
+def _failed(
+    request: DeskRequest, kind: Kind, context: dict[str, Any], error: SignalWireError
+) -> HttpResponse:
+    """The list's furniture with the error where the rows belong; the address stays as it was."""
+    context.update(error_context(request, error))
+    response = render_page(
+        request, kind.page, context, fragments=kind.fragments, status=context["answer_status"]
+    )
+    if wants_fragment(request):
+        response.headers["HX-Push-Url"] = "false"
+    return response

@@ -1,0 +1,70 @@
+"""Rooms: the list, one of them, and the way to one by its name."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from conferences.forms.room_name import RoomNameForm
+from conferences.http import DeskRequest, render_page, workspace_view
+from conferences.models import Role, Workspace
+from conferences.presentation.details import RoomDetails
+from conferences.presentation.rows import RoomRow
+from conferences.services.connections import client_for
+from conferences.signalwire import NotFound
+from conferences.views.detail import render_detail
+from conferences.views.listing import Kind, render_list
+
+ROOMS = Kind(
+    noun="room",
+    plural="rooms",
+    name="room-list",
+    page="conferences/room_list.html",
+    resource=lambda client: client.rooms,
+    row=RoomRow,
+)
+
+
+@require_safe
+@workspace_view(Role.VIEWER)
+def room_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
+    """One page of the workspace's rooms, filtered by join window."""
+    return render_list(request, workspace, kind=ROOMS)
+
+
+@require_safe
+@workspace_view(Role.VIEWER)
+def room_detail(request: DeskRequest, workspace: Workspace, room_id: uuid.UUID) -> HttpResponseBase:
+    """Everything SignalWire tells about one room, with its session if one is running."""
+    return render_detail(
+        request,
+        workspace,
+        resource=lambda client: client.rooms,
+        identifier=room_id,
+        details=RoomDetails,
+        template="conferences/room_detail.html",
+    )
+
+
+@require_safe
+@workspace_view(Role.VIEWER)
+def room_by_name(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
+    """Look a room up under the name SignalWire knows it by, and go to it."""
+    form = RoomNameForm(request.GET if "name" in request.GET else None)
+    status = 200
+    if form.is_bound:
+        status = 422
+        if form.is_valid():
+            try:
+                room = client_for(workspace, request_id=request.request_id).rooms.get_by_name(
+                    form.cleaned_data["name"]
+                )
+            except NotFound:
+                status = 404
+                form.add_not_found()
+            else:
+                return redirect("room-detail", slug=workspace.slug, room_id=room.id)
+    return render_page(request, "conferences/room_by_name.html", {"form": form}, status=status)

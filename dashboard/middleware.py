@@ -1,0 +1,99 @@
+"""What happens to every request: a line in the log, security headers, and the sign-in requirement."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+log = logging.getLogger("dashboard.request")
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestLogMiddleware:
+    """Give the request an id and write one line about it: never its query, body or cookies."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        sent = request.headers.get("X-Request-ID", "")
+        request_id = sent if _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        started = time.perf_counter()
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        user = getattr(request, "user", None)
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+                "request_id": request_id,
+                "user": user.pk if user is not None else None,
+            },
+        )
+        return response
+
+
+class SecurityHeadersMiddleware:
+    """The strict CSP and the headers that Django has no setting for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", settings.CONTENT_SECURITY_POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+        )
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith(settings.STATIC_URL):
+            # Pages show an account's live data: no shared or disk cache may keep them. Back still
+            # restores them from memory, and a reload asks again.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Every address but those marked ``login_not_required`` asks a stranger to sign in.
+
+    An htmx request cannot follow a redirect as a page: it would put the sign-in page inside a table.
+    It is told to go to the sign-in page as a whole, and to come back to the page it came from.
+    """
+
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if request.headers.get("HX-Request") != "true":
+            return super().handle_no_permission(request, view_func)
+        target = _page_behind(request)
+        response = HttpResponse(status=204)
+        response.headers["HX-Redirect"] = redirect_to_login(target, resolve_url(settings.LOGIN_URL)).url
+        return response
+
+
+def _page_behind(request: HttpRequest) -> str:
+    """The path and query of the page that sent an htmx request, if it is one of ours."""
+    current = request.headers.get("HX-Current-URL", "")
+    if not url_has_allowed_host_and_scheme(current, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    address = urlsplit(current)
+    return address.path + (f"?{address.query}" if address.query else "")

@@ -1,0 +1,11 @@
+// One behaviour a module; every page works without any of them.
+import "./announce.js";
+import "./clock.js";
+import "./copy.js";
+import "./lists.js";
+import "./local-time.js";
+import "./reveal.js";
+import "./shortcuts.js";
+
+// What only a script can do is drawn only where there is one.
+document.documentElement.classList.add("has-script");

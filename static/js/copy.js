@@ -1,0 +1,18 @@
+import { announce } from "./announce.js";
+
+// <button data-copy="text">: puts the text on the clipboard. Where the browser forbids that, the text
+// beside the button is selected, so that the usual keys copy it.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    announce("Copied.");
+    button.classList.add("is-done");
+    setTimeout(() => button.classList.remove("is-done"), 1500);
+  } catch {
+    const text = button.parentElement.querySelector("code");
+    if (text) getSelection().selectAllChildren(text);
+    announce("The text is selected. Copy it with the keyboard.");
+  }
+});
