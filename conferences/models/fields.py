@@ -7,7 +7,7 @@ running ``manage.py rotatekeys``. Settings are read at use, so a changed key nee
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -16,6 +16,11 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import BaseExpression
 from django.views.decorators.debug import sensitive_variables
+
+if TYPE_CHECKING:
+    _TextField = models.TextField[str, str]
+else:  # Django's own class cannot be subscripted
+    _TextField = models.TextField
 
 _DUMPED: Final = "encrypted:"
 """What a value begins with in ``dumpdata``'s output, where it stays encrypted."""
@@ -80,7 +85,7 @@ def uses_first_key(stored: str) -> bool:
     return True
 
 
-class EncryptedTextField(models.TextField):
+class EncryptedTextField(_TextField):
     """Text that is encrypted in the database and plain in Python (as a ``Secret``).
 
     NULL and the empty string are stored as they are. Reading what cannot be decrypted raises
