@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from dashboard.readiness import migrations_are_applied
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> HttpResponse:
     """Say whether requests may be sent here: the database answers and every migration is applied."""
     try:
-        applied = MigrationRecorder(connection).applied_migrations()
-        ready = _known_migrations() <= applied.keys()
+        ready = migrations_are_applied()
         reason = "" if ready else "migrations are missing"
     except DatabaseError as error:
         # The error's text may name the database's host and user.
@@ -44,12 +42,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
         content_type="text/plain; charset=utf-8",
         status=200 if ready else 503,
     )
-
-
-@functools.cache
-def _known_migrations() -> frozenset[tuple[str, str]]:
-    """Every migration of the installed apps as (app, name); their files do not change while we run."""
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

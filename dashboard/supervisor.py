@@ -1,0 +1,133 @@
+"""Starting several programs as one, and ending all of them whichever way the end comes."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from types import FrameType, TracebackType
+from typing import Final, Self
+
+GRACE: Final = 10.0
+"""Seconds a program has to end by itself before it is killed."""
+
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PARENT_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of prctl(2)
+_library: Final = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+class ProgramEnded(Exception):
+    """A program ended that should have kept running; ``str()`` says which, and with what code."""
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process (SIGTERM) when its parent dies, even by SIGKILL. Linux only."""
+    if _library is not None:
+        _library.prctl(_PARENT_DEATH_SIGNAL, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    name: str
+    process: subprocess.Popen[bytes]
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """A context in which programs run; leaving it ends every one of them.
+
+    Each program leads a process group of its own, so that Ctrl-C in a terminal reaches us alone and
+    the programs end in order, the last started first, together with what they started themselves.
+    """
+
+    _running: list[_Running] = field(default_factory=list)
+    _asked_to_end: threading.Event = field(default_factory=threading.Event)
+    _previous: dict[signal.Signals, object] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        for number in _SIGNALS:
+            if number is signal.SIGHUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # started under nohup: it is to outlive its terminal
+            self._previous[number] = signal.signal(number, self._on_signal)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._asked_to_end.clear()
+        for running in reversed(self._running):
+            self._end(running)
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether somebody asked for the end."""
+        return self._asked_to_end.is_set()
+
+    def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start a program; ``name`` is what people are told when it ends by itself."""
+        ours = os.getpid()
+
+        def in_child() -> None:
+            end_with_parent()
+            if os.getppid() != ours:  # the parent died before the kernel knew
+                os._exit(1)
+
+        # Nothing here runs threads, so code between fork and exec is safe.
+        process = subprocess.Popen(  # noqa: S603
+            command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=in_child,
+        )
+        self._running.append(_Running(name, process))
+
+    def wait_until(self, ready: Callable[[], bool], *, what: str, seconds: float = 60.0) -> None:
+        """Wait for ``ready()``, or until the end is asked for. Raises ProgramEnded, also at the timeout."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if self._asked_to_end.wait(0.05):
+                return
+            self._check()
+            if time.monotonic() > deadline:
+                raise ProgramEnded(f"The {what} did not answer within {seconds:.0f} seconds.")
+
+    def wait(self) -> None:
+        """Wait until the end is asked for. Raises ProgramEnded when a program ends by itself."""
+        while not self._asked_to_end.wait(0.2):
+            self._check()
+
+    def _check(self) -> None:
+        for running in self._running:
+            code = running.process.poll()
+            if code is not None:
+                how = f"signal {-code}" if code < 0 else f"exit code {code}"
+                raise ProgramEnded(f"The {running.name} ended by itself ({how}).")
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self._asked_to_end.set()
+
+    def _end(self, running: _Running) -> None:
+        process = running.process
+        if process.poll() is None:
+            process.terminate()
+        deadline = time.monotonic() + GRACE
+        # A second Ctrl-C means: now.
+        while process.poll() is None and time.monotonic() < deadline and not self._asked_to_end.wait(0.02):
+            pass
+        # What is left of the group: workers whose leader died, or a program that does not listen.
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
