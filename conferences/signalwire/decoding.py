@@ -20,7 +20,6 @@ import msgspec
 from .models import Session, Unreadable
 
 T = TypeVar("T", bound=msgspec.Struct)
-N = TypeVar("N", int, float)
 
 
 class Undecodable(ValueError):

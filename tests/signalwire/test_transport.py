@@ -455,6 +455,7 @@ def test_no_report_of_an_error_shows_the_key(
 def test_a_clients_repr_does_not_show_the_token(client: SignalWireClient) -> None:
     shown = f"{client!r} {vars(client)!r} {vars(vars(client.rooms)['_transport'])!r}"
     assert TOKEN not in shown
+    assert requests.auth._basic_auth_str(PROJECT_ID, TOKEN).removeprefix("Basic ") not in shown
     assert HOST in repr(client)
 
 
