@@ -210,11 +210,14 @@ def _refused(entries: tuple[FieldError, ...], codes: set[str], details: dict[str
 
 
 def _with_reasons(sentence: str, entries: tuple[FieldError, ...]) -> str:
-    reasons = [
-        f"{entry.attribute}: {entry.message}" if entry.attribute else entry.message
-        for entry in entries[:_SENTENCE_ENTRIES]
-    ]
+    reasons = [_reason(entry) for entry in entries[:_SENTENCE_ENTRIES]]
     more = len(entries) - len(reasons)
     if more > 0:
         reasons.append(f"and {more} more")
     return f"{sentence}: {'; '.join(reasons)}".rstrip(".") + "."
+
+
+def _reason(entry: FieldError) -> str:
+    """The entry's words, with the field's name before them where they lack it."""
+    name = (entry.attribute or "").replace("_", " ")
+    return entry.message if name.casefold() in entry.message.casefold() else f"{name}: {entry.message}"

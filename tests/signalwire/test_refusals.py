@@ -286,3 +286,10 @@ def test_a_missing_conference_is_not_found(
     upstream.get(f"{BASE}/conferences/{CONFERENCE_ID}", json={"error": "Not Found"}, status=404)
     with pytest.raises(NotFound):
         client.conferences.get(CONFERENCE_ID)
+
+
+def test_a_sentence_names_each_field_once(client: SignalWireClient, upstream: responses.RequestsMock) -> None:
+    taken = {"code": "not_unique_within_project", "message": "must be unique", "attribute": "name"}
+    error = refuse(client, upstream, 422, encoded({"errors": [ITEM, taken, {"message": "Try again"}]}))
+    words = "Display Name is required; name: must be unique; Try again."
+    assert str(error) == f"SignalWire refused the request: {words}"
