@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from conferences.http import wants_fragment
 from dashboard.readiness import migrations_are_applied
 
 log = logging.getLogger(__name__)
@@ -47,4 +48,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain a form that was refused because its security token did not fit, and what to do."""
     log.warning("form refused", extra={"path": request.path, "reason": reason})
-    return render(request, "csrf_failure.html", status=403)
+    template = "components/_error.html" if wants_fragment(request) else "error.html"
+    context = {
+        "title": "This form could not be accepted",
+        "sentence": "Its page was open for long, you signed in or out meanwhile, or cookies are blocked. "
+        "Go back, reload the page, and send it again.",
+    }
+    return render(request, template, context, status=403)
