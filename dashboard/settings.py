@@ -297,6 +297,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DEFAULT_EXCEPTION_REPORTER_FILTER = "dashboard.reports.SecretKeepingFilter"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # One line a request and one an upstream call, on standard error, in UTC.
