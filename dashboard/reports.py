@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import ItemsView, Mapping
 from types import FrameType
 from typing import Any
 
@@ -27,7 +27,7 @@ class SecretKeepingFilter(SafeExceptionReporterFilter):
 
     def get_traceback_frame_variables(
         self, request: HttpRequest | None, tb_frame: FrameType
-    ) -> Iterable[tuple[str, Any]]:
+    ) -> ItemsView[str, Any]:
         """A frame's local variables; the same mask for them and for what is in a mapping."""
         variables = dict(super().get_traceback_frame_variables(request, tb_frame))
         return self._masked(variables).items()

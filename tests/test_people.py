@@ -42,6 +42,20 @@ def test_every_member_sees_everybody_and_only_admins_see_forms(
     assert ('aria-label="Role of mara"' in page) is (role is Role.ADMIN)
 
 
+def test_each_choice_of_a_role_has_one_label_and_is_named_once(admin: Client) -> None:
+    page = admin.get(ADDRESS).content.decode()
+    segments = page[page.index('class="segments"') :].split("</fieldset>")[0]
+    assert segments.count("<label") == segments.count('type="radio"') == 3
+    assert segments.count("Viewer") == segments.count("Admin") == 1
+
+
+def test_members_stand_in_the_order_of_their_names(admin: Client, person: User) -> None:
+    person.first_name = "Zora"
+    person.save()
+    page = admin.get(ADDRESS).content.decode()
+    assert page.index("<bdi>ada</bdi>") < page.index("<bdi>Zora</bdi>")
+
+
 @pytest.mark.parametrize("typed", ["niko", " niko ", "niko@example.com", "NIKO@Example.com"])
 def test_an_account_is_added_by_name_or_address(admin: Client, make_person: MakePerson, typed: str) -> None:
     make_person("niko")

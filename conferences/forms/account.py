@@ -25,6 +25,10 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = "User name"
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
+        if self.is_bound:
+            # After a refusal the name usually stays and the password is typed again.
+            self.fields["username"].widget.attrs.pop("autofocus", None)
+            self.fields["password"].widget.attrs["autofocus"] = True
 
 
 def _zone_choices() -> Choices:

@@ -38,7 +38,6 @@ class MemberAddForm(forms.Form):
         choices=Role.choices,
         coerce=Role,
         initial=Role.VIEWER,
-        help_text="Viewers look, editors also change conferences and rooms, admins also settings and people.",
         widget=Segments,
     )
 

@@ -103,7 +103,9 @@ _WORDS: Final = {
         "{host} accepts the token, but the account’s balance or plan does not allow video. See the "
         "billing pages of your SignalWire dashboard.",
     ),
-    Outcome.FAULT: _Words("SignalWire has a fault", "{host} answered with a fault. Try again in a moment."),
+    Outcome.FAULT: _Words(
+        "SignalWire has a fault", "{host} answered, but with a fault of its own. Try again in a moment."
+    ),
 }
 _PASSING: Final = {
     Outcome.TOO_SLOW,

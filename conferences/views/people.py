@@ -85,7 +85,9 @@ def _name(user: User) -> str:
 
 
 def _page(request: DeskRequest, workspace: Workspace, form: MemberAddForm | None) -> HttpResponse:
-    members = list(workspace.memberships.select_related("user").order_by("user__last_name", "user__username"))
+    members = sorted(
+        workspace.memberships.select_related("user"), key=lambda member: _name(member.user).casefold()
+    )
     rows = [
         {"member": member, "form": MemberRoleForm(membership=member, person=_name(member.user))}
         for member in members
