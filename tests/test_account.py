@@ -103,6 +103,8 @@ def test_the_password_page_serves_password_managers_and_is_not_stored(browser: C
     assert page.count('autocomplete="new-password"') == 2
     assert 'autocomplete="current-password"' in page
     assert "no-store" in response.headers["Cache-Control"]
+    assert "at least 10 characters" in page
+    assert "<ul><li>" not in page
 
 
 @pytest.mark.parametrize("address", ["/account/", "/account/password/"])

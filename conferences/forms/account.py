@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.password_validation import password_validators_help_texts
 
 from conferences.forms.widgets import Segments
 from conferences.forms.zones import Choices, zone_choices
@@ -55,3 +56,6 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(*arguments, **options)
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
+        # Django's own help is a list, which cannot stand in a paragraph.
+        self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["new_password2"].help_text = ""
