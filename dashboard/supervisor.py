@@ -121,13 +121,21 @@ class Supervisor:
 
     def _end(self, running: _Running) -> None:
         process = running.process
+        asked = time.monotonic()
+        deadline, again = asked + GRACE, asked + 1.0
         if process.poll() is None:
             process.terminate()
-        deadline = time.monotonic() + GRACE
         # A second Ctrl-C means: now.
         while process.poll() is None and time.monotonic() < deadline and not self._asked_to_end.wait(0.02):
-            pass
+            if time.monotonic() > again:
+                # A worker that was just starting may have missed what its leader told it.
+                again += 1.0
+                _signal_group(process.pid, signal.SIGTERM)
         # What is left of the group: workers whose leader died, or a program that does not listen.
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _signal_group(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _signal_group(group: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(group, number)

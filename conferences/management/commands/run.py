@@ -26,7 +26,6 @@ from dashboard.static_files import collect_if_changed
 from dashboard.supervisor import ProgramEnded, Supervisor, end_with_parent
 
 LOOPBACK: Final = "127.0.0.1"
-STATE: Final = settings.BASE_DIR / "var"
 
 _BLOCK: Final = """
   Conference Desk is running.
@@ -36,7 +35,7 @@ _BLOCK: Final = """
     Password   {password}
     Sandbox    http://localhost:{sandbox_port}/_sandbox/   (switch faults on and off)
 
-  Ctrl-C ends it. The data stays in var/.
+  Ctrl-C ends it. The data stays.
 """
 
 
@@ -47,9 +46,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the command's options."""
         parser.add_argument("--autoreload", action="store_true", help="develop: DEBUG, and reload on change")
+        parser.add_argument(
+            "--state",
+            type=Path,
+            default=settings.BASE_DIR / "var",
+            metavar="FOLDER",
+            help="where the sandbox keeps its edits (default: var)",
+        )
         parser.add_argument("--end-with-parent", action="store_true", help="end when the caller dies")
 
-    def handle(self, *args: object, autoreload: bool, **options: object) -> None:
+    def handle(self, *args: object, autoreload: bool, state: Path, **options: object) -> None:
         """Check what can be checked, start everything, say where it is, and wait."""
         if options["end_with_parent"]:
             end_with_parent()
@@ -63,21 +69,21 @@ class Command(BaseCommand):
         port, sandbox_port = port_from("PORT", 8000), port_from("SANDBOX_PORT", 8081)
         if port == sandbox_port:
             raise CommandError("PORT and SANDBOX_PORT are the same. Choose another number for one of them.")
-        STATE.mkdir(exist_ok=True)
-        with only_one(STATE / "run.lock"):
+        state.mkdir(exist_ok=True)
+        with only_one(state / "run.lock"):
             check_port("PORT", port)
             check_port("SANDBOX_PORT", sandbox_port)
             try:
-                self._run(port, sandbox_port, autoreload=autoreload)
+                self._run(port, sandbox_port, state, autoreload=autoreload)
             except ProgramEnded as error:
                 raise CommandError(f"{error} Everything else is ended too.") from None
 
-    def _run(self, port: int, sandbox_port: int, *, autoreload: bool) -> None:
+    def _run(self, port: int, sandbox_port: int, state: Path, *, autoreload: bool) -> None:
         sandbox_host = f"{LOOPBACK}:{sandbox_port}"
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         environment["SIGNALWIRE_EXTRA_HOSTS"] = ",".join([*settings.SIGNALWIRE_EXTRA_HOSTS, sandbox_host])
         with Supervisor() as supervisor:
-            supervisor.start("sandbox", sandbox_command(sandbox_port), environment)
+            supervisor.start("sandbox", sandbox_command(sandbox_port, state / "sandbox.json"), environment)
             if not migrations_are_applied():
                 self.stdout.write("Preparing the database …")
                 call_command("migrate", interactive=False, verbosity=0)
@@ -106,10 +112,12 @@ class Command(BaseCommand):
             supervisor.wait()
 
 
-def sandbox_command(port: int) -> list[str]:
-    """How the sandbox is started; its edits survive in ``var/``."""
-    state = str(STATE / "sandbox.json")
-    return [sys.executable, "-m", "conferences.sandbox", "--port", str(port), "--state", state, "--quiet"]
+def sandbox_command(port: int, state: Path) -> list[str]:
+    """How the sandbox is started; its edits survive in the file ``state``."""
+    return [
+        *(sys.executable, "-m", "conferences.sandbox", "--quiet"),
+        *("--port", str(port), "--state", str(state)),
+    ]
 
 
 def server_command(port: int, *, autoreload: bool) -> list[str]:
