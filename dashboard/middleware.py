@@ -14,6 +14,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -36,7 +37,8 @@ class RequestLogMiddleware:
         started = time.perf_counter()
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request_id
-        user = getattr(request, "user", None)
+        # The person as far as the request got to know them: asking now could cost a query, and fail.
+        user = getattr(request, "_cached_user", None)
         log.info(
             "request",
             extra={
@@ -82,11 +84,13 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
-        if request.headers.get("HX-Request") != "true":
-            return super().handle_no_permission(request, view_func)
-        target = _page_behind(request)
-        response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = redirect_to_login(target, resolve_url(settings.LOGIN_URL)).url
+        response: HttpResponseBase
+        if request.headers.get("HX-Request") == "true":
+            address = redirect_to_login(_page_behind(request), resolve_url(settings.LOGIN_URL)).url
+            response = HttpResponse(status=204, headers={"HX-Redirect": address})
+        else:
+            response = super().handle_no_permission(request, view_func)
+        patch_vary_headers(response, ("HX-Request",))
         return response
 
 
@@ -96,4 +100,6 @@ def _page_behind(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(current, {request.get_host()}, require_https=request.is_secure()):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     address = urlsplit(current)
-    return address.path + (f"?{address.query}" if address.query else "")
+    page = (address.path or "/") + (f"?{address.query}" if address.query else "")
+    # A path that begins with two slashes would name another host.
+    return page if url_has_allowed_host_and_scheme(page, None) else resolve_url(settings.LOGIN_REDIRECT_URL)

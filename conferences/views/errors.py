@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 
-from conferences.http import wants_fragment
+from conferences.http import VARY, wants_fragment
 
 
 def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     template = "components/_error.html" if wants_fragment(request) else "error.html"
-    return render(request, template, {"title": title, "sentence": sentence}, status=status)
+    response = render(request, template, {"title": title, "sentence": sentence}, status=status)
+    patch_vary_headers(response, VARY)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -41,9 +45,6 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our own fault. The request's id leads an administrator to the log."""
-    return render(
-        request,
-        "server_error.html",
-        {"request_id": getattr(request, "request_id", "")},
-        status=500,
-    )
+    # Without the request: what every page asks of the database may be the very thing that failed.
+    page = render_to_string("server_error.html", {"request_id": getattr(request, "request_id", "")})
+    return HttpResponse(page, status=500)
