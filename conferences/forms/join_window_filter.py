@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from conferences.forms.local_time import LocalTimeError, known_zone, parse_local, start_of_day
+
+TEXT_MAXIMUM = 60
+_PICKER = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
 _Ends = tuple[datetime | None, datetime | None]
 
@@ -65,17 +69,16 @@ class End:
         """Whether this end is sent to the API."""
         return self.moment is not None and not self.error
 
-    @property
-    def input_type(self) -> str:
-        """The HTML input that can hold the text: the browser's own picker cannot hold an offset."""
-        return "datetime-local" if not self.text or _fits_picker(self.text) else "text"
 
-
-def _fits_picker(text: str) -> bool:
+def input_type(value: str) -> str:
+    """The HTML input that can hold ``value``: the browser's own picker shows nothing but local times."""
+    if not value:
+        return "datetime-local"
     try:
-        return len(text) in (16, 19) and text[10] == "T" and datetime.fromisoformat(text).tzinfo is None
+        datetime.fromisoformat(value)
     except ValueError:
-        return False
+        return "text"
+    return "datetime-local" if _PICKER.fullmatch(value) else "text"
 
 
 @dataclass
@@ -119,7 +122,9 @@ class JoinWindowFilter:
             self.zone_error = f"No time zone is called “{name[:60]}”. Times are read in {self.zone}."
 
     def _read(self, end: End, *, day_ends: bool = False) -> None:
-        end.text = self.data.get(end.name, "").strip()[:60]
+        text = self.data.get(end.name, "").strip()
+        # The mark keeps what was cut off from making the rest a time.
+        end.text = text if len(text) <= TEXT_MAXIMUM else f"{text[: TEXT_MAXIMUM - 1]}…"
         if not end.text:
             return
         try:

@@ -6,10 +6,11 @@ Every function takes aware datetimes. Words are relative where that answers the 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NEAR_DAYS = ("Yesterday", "Today", "Tomorrow")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -40,8 +41,14 @@ def exact_duration(seconds: float) -> str:
 
 def clock(moment: datetime, zone: tzinfo) -> str:
     """The time of day: ``09:00``, with seconds only where they are not zero."""
+    seconds = in_zone(moment, zone).second
+    return minute(moment, zone) + (f":{seconds:02}" if seconds else "")
+
+
+def minute(moment: datetime, zone: tzinfo) -> str:
+    """The time of day to the minute: ``09:00``."""
     local = in_zone(moment, zone)
-    return f"{local.hour:02}:{local.minute:02}" + (f":{local.second:02}" if local.second else "")
+    return f"{local.hour:02}:{local.minute:02}"
 
 
 def in_zone(moment: datetime, zone: tzinfo) -> datetime:
@@ -61,7 +68,7 @@ def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """The calendar day: ``Today``, ``Tomorrow``, ``Yesterday``, ``Fri 13 Nov``, ``Sat 16 Jan 2027``."""
     distance = _days_between(moment, now, zone)
     if distance in (-1, 0, 1):
-        return ("Yesterday", "Today", "Tomorrow")[distance + 1]
+        return _NEAR_DAYS[distance + 1]
     local = in_zone(moment, zone)
     words = f"{_DAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
     return words if local.year == in_zone(now, zone).year else f"{words} {local.year}"
@@ -70,6 +77,25 @@ def day(moment: datetime, now: datetime, zone: tzinfo) -> str:
 def moment_in_words(moment: datetime, now: datetime, zone: tzinfo) -> str:
     """Day and time of day: ``Today 09:00``, ``Fri 13 Nov 11:00``."""
     return f"{day(moment, now, zone)} {clock(moment, zone)}"
+
+
+def span(first: datetime, last: datetime, now: datetime, zone: tzinfo) -> str:
+    """Two moments, short enough for a column: a day said once, no weekdays where there are two.
+
+    ``Today 09:00 – 11:00``, ``Yesterday 22:55 – Today 00:25``, ``12 Nov 10:00 – 13 Nov 18:00``.
+    """
+    days = [in_zone(moment, zone).date() for moment in (first, last)]
+    clocks = [clock(moment, zone) for moment in (first, last)]
+    if days[0] == days[1]:
+        return f"{day(first, now, zone)} {clocks[0]} – {clocks[1]}"
+    words = [day(moment, now, zone) for moment in (first, last)]
+    if not all(word in _NEAR_DAYS for word in words):
+        this_year = in_zone(now, zone).year
+        words = [
+            f"{date.day} {_MONTHS[date.month - 1]}" + (f" {date.year}" if date.year != this_year else "")
+            for date in days
+        ]
+    return f"{words[0]} {clocks[0]} – {words[1]} {clocks[1]}"
 
 
 def full_day(moment: datetime, zone: tzinfo) -> str:
@@ -83,9 +109,15 @@ def full(moment: datetime, zone: tzinfo) -> str:
     return f"{full_day(moment, zone)}, {clock(moment, zone)}"
 
 
+def utc_beside(moment: datetime, zone: tzinfo) -> str:
+    """The moment in UTC, to stand beside the local one: the day only where it is another."""
+    same_day = in_zone(moment, zone).date() == moment.astimezone(UTC).date()
+    return f"{clock(moment, UTC) if same_day else full(moment, UTC)} UTC"
+
+
 def utc_text(moment: datetime) -> str:
-    """RFC 3339 in UTC, as the API gets it: ``2026-11-12T08:00:00Z``."""
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+    """RFC 3339 in UTC, as the API gets it: ``2026-11-12T08:00:00Z``. ``moment`` is in UTC."""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def until(moment: datetime, now: datetime, zone: tzinfo) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.cache import patch_vary_headers
 
-from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter
-from conferences.http import DeskRequest, error_context, render_page, wants_fragment
+from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, input_type
+from conferences.http import VARY, DeskRequest, error_context, render_page, wants_fragment
 from conferences.models import PAGE_SIZES, Workspace
 from conferences.presentation import times
 from conferences.services.connections import client_for
@@ -138,15 +139,17 @@ class ListState:
     def fields(self) -> list[dict[str, Any]]:
         """The two date fields: value, the UTC that is sent, error, and addresses of the choices."""
         labels = {"starts_after": "Opens on or after", "ends_before": "Closes on or before"}
+        values = {end.name: self.filter.picker_value(end.name) for end in self.filter.ends}
         return [
             {
                 "end": end,
                 "label": labels[end.name],
-                "value": self.filter.picker_value(end.name),
-                "utc": times.utc_text(end.moment) if end.is_applied and end.moment else "",
+                "value": values[end.name],
+                "input_type": input_type(values[end.name]),
+                "sent": _sent(end.moment, self.filter.zone) if end.is_applied and end.moment else "",
                 "choices": [
                     {
-                        "label": f"{choice:%H:%M} (UTC{choice:%z})",
+                        "label": f"{choice:%H:%M}, {times.zone_offset(choice.tzinfo or UTC, choice)}",
                         "url": self.address(
                             {**self.query(), end.name: choice.isoformat(), "zone": str(self.filter.zone)}
                         ),
@@ -156,6 +159,11 @@ class ListState:
             }
             for end in self.filter.ends
         ]
+
+
+def _sent(moment: datetime, zone: tzinfo) -> str:
+    """What an end means, in full: browsers write days in an order of their own."""
+    return f"{times.full(moment, zone)}, sent as {times.utc_text(moment)}"
 
 
 def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> HttpResponseBase:
@@ -223,10 +231,12 @@ def _live_note(live: int) -> str:
 def _back_to_first(request: DeskRequest, state: ListState) -> HttpResponseBase:
     """The place in the list is gone: lead back to the first page and say so."""
     messages.info(request, "That place in the list is no longer there, so this is the first page again.")
+    response: HttpResponseBase
     if wants_fragment(request) is None:
-        return redirect(state.first_url)
-    response = HttpResponse(status=204)
-    response.headers["HX-Redirect"] = state.first_url
+        response = redirect(state.first_url)
+    else:
+        response = HttpResponse(status=204, headers={"HX-Redirect": state.first_url})
+    patch_vary_headers(response, VARY)
     return response
 
 
