@@ -19,12 +19,10 @@ def timeline(window: JoinWindow, session_start: datetime | None = None) -> SafeS
     opens, closes = window.opens, window.closes
     if opens is None or closes is None or closes <= opens:
         return None
-    length = (closes - opens).total_seconds()
-    start = opens.timestamp() - _MARGIN * length
-    end = closes.timestamp() + _MARGIN * length
+    length = closes - opens
 
     def place(moment: datetime) -> float:
-        return 100 * (moment.timestamp() - start) / (end - start)
+        return 100 * ((moment - opens) / length + _MARGIN) / (1 + 2 * _MARGIN)
 
     now = place(window.now)
     shows_now = 0 <= now <= 100
