@@ -38,6 +38,8 @@ def usual_start(seconds: float, offset: float, chance: Random) -> int:
     """A start on that day, on a half hour between 8 and 18 on a clock ``offset`` hours ahead of UTC."""
     midnight = (int(seconds + offset * HOUR) // DAY) * DAY
     weekday = time.gmtime(midnight).tm_wday
-    if weekday > 4 and chance.random() < 0.9:
+    # Drawn on every day of the week, so that the ids made from the same dice do not depend on the date.
+    keeps_the_weekend = chance.random() < 0.1
+    if weekday > 4 and not keeps_the_weekend:
         midnight += (7 - weekday) * DAY
     return int(midnight - offset * HOUR + chance.randint(16, 35) * 30 * MINUTE)
