@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from conferences.presentation import times
+from conferences.presentation.layouts import layout_words
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.presentation.timeline import timeline
 from conferences.signalwire import Conference, Member, Room, Unreadable
@@ -97,7 +98,9 @@ class _Details:
             ),
         ]
 
-    def _identity(self) -> list[Fact]:
+    @cached_property
+    def identity_facts(self) -> list[Fact]:
+        """Under which names SignalWire knows it, since when, and what is attached to it."""
         return [
             self._fact("Name", "name", "code"),
             self._fact("ID", "id", "code", value=str(self.item.id)),
@@ -108,6 +111,34 @@ class _Details:
 
     def _flags(self, flags: Iterable[tuple[str, str]]) -> list[Fact]:
         return [self._fact(label, field, "flag") for label, field in flags]
+
+    @cached_property
+    def session_facts(self) -> list[Fact]:
+        """What the API tells of the running session itself; what it leaves out is left out here."""
+        session = self.session
+        if session is None:
+            return []
+        in_step = (
+            session.sync_audio_video if session.sync_audio_video is not None else session.audio_video_sync
+        )
+        stay = session.remove_after_seconds_elapsed
+        facts = [
+            Fact("Started", "start_time", self._moment(session.start_time)),
+            Fact("ID", "id", str(session.id) if session.id else None, "code"),
+            Fact("Name", "name", session.name, "code"),
+            Fact("Quality", "quality", session.quality),
+            Fact("Layout at the start", "layout", session.layout and layout_words(session.layout)),
+            Fact("Frame rate", "fps", session.fps and f"{session.fps} frames a second"),
+            Fact("People", "max_members", session.max_members and f"Up to {session.max_members}"),
+            Fact("Everybody leaves", "remove_at", self._moment(session.remove_at)),
+            Fact("Each may stay", "remove_after_seconds_elapsed", stay and times.exact_duration(stay)),
+            Fact("Locked", "locked", session.locked, "flag"),
+            Fact("Recording started by itself", "record_on_start", session.record_on_start, "flag"),
+            Fact("Previews of the room", "enable_room_previews", session.enable_room_previews, "flag"),
+            Fact("Sound and picture in step", "sync_audio_video", in_step, "flag"),
+            Fact("Preview", "preview_url", session.preview_url, "code"),
+        ]
+        return [fact for fact in facts if fact.value is not None and fact.value != ""]
 
     def _moment(self, moment: datetime | None) -> str | None:
         return None if moment is None else times.full(moment, self.zone)
@@ -123,7 +154,7 @@ class _Details:
         seconds = (end - member.join_time).total_seconds() if member.join_time else member.duration
         return Participant(
             name=(member.name or "").strip(),
-            joined=times.clock(member.join_time, self.zone) if member.join_time else "",
+            joined=times.minute(member.join_time, self.zone) if member.join_time else "",
             stayed=times.duration(seconds) if seconds is not None else "",
             has_left=member.leave_time is not None,
         )
@@ -133,71 +164,65 @@ class ConferenceDetails(_Details, ConferenceRow):
     """A conference as its own page shows it."""
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[Fact]]]:
-        """Title and facts of each group."""
+    def room_facts(self) -> list[Fact]:
+        """What the room is like."""
         size = self.item.size
         admits = f"{size.capitalize()}, up to {SIZES[size]} people" if size in SIZES else size
-        return [
-            ("Room", [*self._quality_and_layout(), self._fact("Size", "size", value=admits)]),
+        return [*self._quality_and_layout(), self._fact("Size", "size", value=admits)]
+
+    @cached_property
+    def flag_facts(self) -> list[Fact]:
+        """What happens when people come in."""
+        return self._flags(
             (
-                "When people come in",
-                self._flags(
-                    (
-                        ("Recording starts by itself", "record_on_start"),
-                        ("Chat", "enable_chat"),
-                        ("Sound on entry and exit", "tone_on_entry_and_exit"),
-                        ("Everybody joins without video", "room_join_video_off"),
-                        ("Own video off on joining", "user_join_video_off"),
-                        ("Previews of the room", "enable_room_previews"),
-                    )
-                ),
-            ),
-            ("Identity", self._identity()),
-        ]
+                ("Recording starts by itself", "record_on_start"),
+                ("Chat", "enable_chat"),
+                ("Sound on entry and exit", "tone_on_entry_and_exit"),
+                ("Everybody joins without video", "room_join_video_off"),
+                ("Own video off on joining", "user_join_video_off"),
+                ("Previews of the room", "enable_room_previews"),
+            )
+        )
 
 
 class RoomDetails(_Details, RoomRow):
     """A room as its own page shows it."""
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[Fact]]]:
-        """Title and facts of each group."""
+    def room_facts(self) -> list[Fact]:
+        """What the room is like."""
         item = self.item
         rate = None if item.fps is None else f"{item.fps} frames a second"
         members = None if item.max_members is None else f"Up to {item.max_members}"
         return [
-            (
-                "Room",
-                [
-                    *self._quality_and_layout(),
-                    self._fact("Frame rate", "fps", value=rate),
-                    self._fact("Members", "max_members", value=members),
-                    self._fact("Everybody leaves at", "remove_at", value=self._moment(item.remove_at)),
-                    self._fact(
-                        "A person may stay", "remove_after_seconds_elapsed", value=self.remove_after or None
-                    ),
-                ],
-            ),
-            (
-                "When people come in",
-                self._flags(
-                    (
-                        ("Recording starts by itself", "record_on_start"),
-                        ("Sound on entry and exit", "tone_on_entry_and_exit"),
-                        ("Everybody joins without video", "room_join_video_off"),
-                        ("Own video off on joining", "user_join_video_off"),
-                        ("Previews of the room", "enable_room_previews"),
-                        ("Sound and picture in step", "sync_audio_video"),
-                        ("Raised hands first", "prioritize_handraise"),
-                    )
-                ),
-            ),
-            ("Identity", self._identity()),
+            *self._quality_and_layout(),
+            self._fact("Frame rate", "fps", value=rate),
+            self._fact("People", "max_members", value=members),
+            self._fact("Everybody leaves", "remove_at", value=self._moment(item.remove_at)),
+            self._fact("Each may stay", "remove_after_seconds_elapsed", value=self.remove_after or None),
         ]
+
+    @cached_property
+    def flag_facts(self) -> list[Fact]:
+        """What happens when people come in."""
+        return self._flags(
+            (
+                ("Recording starts by itself", "record_on_start"),
+                ("Sound on entry and exit", "tone_on_entry_and_exit"),
+                ("Everybody joins without video", "room_join_video_off"),
+                ("Own video off on joining", "user_join_video_off"),
+                ("Previews of the room", "enable_room_previews"),
+                ("Sound and picture in step", "sync_audio_video"),
+                ("Raised hands first", "prioritize_handraise"),
+            )
+        )
 
 
 def meta_text(meta: Any) -> str | None:
     """``meta`` as indented JSON; None where it is null or empty."""
     if meta is None or meta == {}:
         return None
-    return json.dumps(meta, ensure_ascii=False, indent=2, default=str)
+    try:
+        return json.dumps(meta, ensure_ascii=False, indent=2, default=str)
+    except RecursionError:
+        return "Too deeply nested to be shown."

@@ -125,7 +125,7 @@ def until(moment: datetime, now: datetime, zone: tzinfo) -> str:
     seconds = (moment - now).total_seconds()
     days = _days_between(moment, now, zone)
     if seconds < _HOUR or days == 0:
-        return f"in {duration(seconds)}" if seconds >= _MINUTE else "in less than a minute"
+        return f"in {duration(seconds)}" if seconds >= _MINUTE else "in under 1 min"
     if days == 1:
         return "tomorrow" if seconds > 12 * _HOUR else f"in {duration(seconds)}"
     return f"in {days} days"

@@ -129,10 +129,7 @@ class JoinWindow:
         """Both ends, no date said twice: ``Today 09:00 – 11:00``, ``Until Fri 13 Nov 18:00``."""
         opens, closes = self.opens, self.closes
         if opens and closes:
-            first = times.moment_in_words(opens, self.now, self.zone)
-            if times.in_zone(opens, self.zone).date() == times.in_zone(closes, self.zone).date():
-                return f"{first} – {times.clock(closes, self.zone)}"
-            return f"{first} – {times.moment_in_words(closes, self.now, self.zone)}"
+            return times.span(opens, closes, self.now, self.zone)
         if opens:
             word = "Since" if opens <= self.now else "From"
             return f"{word} {times.moment_in_words(opens, self.now, self.zone)}"

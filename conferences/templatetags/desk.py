@@ -26,8 +26,7 @@ def icon(name: str, size: str = "s") -> SafeString:
 @register.filter
 def time_in(moment: datetime, zone: tzinfo = UTC) -> str:
     """``{{ now|time_in:zone }}``: the time of day, to the minute."""
-    local = times.in_zone(moment, zone)
-    return f"{local.hour:02}:{local.minute:02}"
+    return times.minute(moment, zone)
 
 
 @register.filter
@@ -46,6 +45,12 @@ def full_in(moment: datetime, zone: tzinfo = UTC) -> str:
 def utc(moment: datetime) -> str:
     """``{{ moment|utc }}``: RFC 3339 in UTC, as the API gets it and as ``<time datetime>`` wants it."""
     return times.utc_text(moment.astimezone(UTC))
+
+
+@register.filter
+def utc_beside(moment: datetime, zone: tzinfo) -> str:
+    """``{{ moment|utc_beside:zone }}``: ``08:00 UTC``, with the day where it is another."""
+    return times.utc_beside(moment, zone)
 
 
 @register.filter

@@ -19,7 +19,6 @@ CONFERENCES = Kind(
     plural="conferences",
     name="conference-list",
     page="conferences/conference_list.html",
-    resource=lambda client: client.conferences,
     row=ConferenceRow,
 )
 
@@ -40,7 +39,7 @@ def conference_detail(
     return render_detail(
         request,
         workspace,
-        resource=lambda client: client.conferences,
+        kind="conferences",
         identifier=conference_id,
         details=ConferenceDetails,
         template="conferences/conference_detail.html",

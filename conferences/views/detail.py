@@ -11,18 +11,17 @@ from django.http import HttpResponse
 
 from conferences.http import DeskRequest, render_page
 from conferences.models import Workspace
-from conferences.services.connections import client_for
-from conferences.signalwire import SignalWireClient, SignalWireError
-from conferences.signalwire.resources import Conferences, Rooms
+from conferences.services import reading
+from conferences.signalwire import SignalWireError
 
-_MEMBERS = 250
+_PARTICIPANTS = 250
 
 
 def render_detail(
     request: DeskRequest,
     workspace: Workspace,
     *,
-    resource: Callable[[SignalWireClient], Conferences | Rooms],
+    kind: reading.Kind,
     identifier: uuid.UUID,
     details: Callable[..., Any],
     template: str,
@@ -31,13 +30,14 @@ def render_detail(
 
     That the participants cannot be read does not cost the page: the session's card says so.
     """
-    client = client_for(workspace, request_id=request.request_id)
-    item = resource(client).get(identifier, include_active_session=True)
+    item = reading.get_object(workspace, kind, identifier, request_id=request.request_id)
     view = details(now=datetime.now(UTC), zone=request.zone, item=item)
     context: dict[str, Any] = {"details": view, "participants": None, "participants_error": None}
     if view.session is not None and view.session.id is not None:
         try:
-            page = client.room_sessions.list_members(view.session.id, page_size=_MEMBERS)
+            page = reading.list_participants(
+                workspace, view.session.id, most=_PARTICIPANTS, request_id=request.request_id
+            )
             context["participants"] = view.participants(page.items, has_more=page.next is not None)
         except SignalWireError as error:
             context["participants_error"] = error

@@ -17,17 +17,15 @@ from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, inpu
 from conferences.http import VARY, DeskRequest, error_context, render_page, wants_fragment
 from conferences.models import PAGE_SIZES, Workspace
 from conferences.presentation import times
-from conferences.services.connections import client_for
+from conferences.services import reading
 from conferences.signalwire import (
     Cursor,
     Page,
     PageTokenRefused,
-    SignalWireClient,
     SignalWireError,
     Unreadable,
     read_cursor,
 )
-from conferences.signalwire.resources import Conferences, Rooms
 
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
@@ -36,15 +34,15 @@ _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 class Kind:
     """What makes the list of conferences differ from the list of rooms.
 
-    ``noun`` and ``plural`` are the words on the screen; ``name`` is the DOM id of the part htmx swaps
-    and, with a leading underscore, its template; ``page`` is the whole page's template.
+    ``noun`` and ``plural`` are the words on the screen, the plural also the API's; ``name`` is the DOM
+    id of the part htmx swaps and, with a leading underscore, its template; ``page`` is the whole
+    page's template.
     """
 
     noun: str
-    plural: str
+    plural: reading.Kind
     name: str
     page: str
-    resource: Callable[[SignalWireClient], Conferences | Rooms]
     row: Callable[..., Any]
 
     @property
@@ -171,11 +169,13 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
     state = ListState(request, workspace)
     context: dict[str, Any] = {"kind": kind, "state": state, "page_sizes": PAGE_SIZES}
     try:
-        page = kind.resource(client_for(workspace, request_id=request.request_id)).list(
+        page = reading.list_page(
+            workspace,
+            kind.plural,
             **state.filter.parameters(),
-            include_active_session=True,
             page_size=state.page_size,
             cursor=state.cursor,
+            request_id=request.request_id,
         )
     except PageTokenRefused as error:
         if state.cursor is not None:

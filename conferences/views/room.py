@@ -13,7 +13,7 @@ from conferences.http import DeskRequest, render_page, workspace_view
 from conferences.models import Role, Workspace
 from conferences.presentation.details import RoomDetails
 from conferences.presentation.rows import RoomRow
-from conferences.services.connections import client_for
+from conferences.services.reading import find_room
 from conferences.signalwire import NotFound
 from conferences.views.detail import render_detail
 from conferences.views.listing import Kind, render_list
@@ -23,7 +23,6 @@ ROOMS = Kind(
     plural="rooms",
     name="room-list",
     page="conferences/room_list.html",
-    resource=lambda client: client.rooms,
     row=RoomRow,
 )
 
@@ -42,7 +41,7 @@ def room_detail(request: DeskRequest, workspace: Workspace, room_id: uuid.UUID) 
     return render_detail(
         request,
         workspace,
-        resource=lambda client: client.rooms,
+        kind="rooms",
         identifier=room_id,
         details=RoomDetails,
         template="conferences/room_detail.html",
@@ -59,9 +58,7 @@ def room_by_name(request: DeskRequest, workspace: Workspace) -> HttpResponseBase
         status = 422
         if form.is_valid():
             try:
-                room = client_for(workspace, request_id=request.request_id).rooms.get_by_name(
-                    form.cleaned_data["name"]
-                )
+                room = find_room(workspace, form.cleaned_data["name"], request_id=request.request_id)
             except NotFound:
                 status = 404
                 form.add_not_found()

@@ -29,6 +29,26 @@ export function toUtc(local, zone) {
   return fitting.length === 1 ? new Date(fitting[0]) : null;
 }
 
+// "Thu 12 Nov 2026, 09:00", as the server writes it: browsers put day and month in an order of their own.
+function inWords(moment, zone) {
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      hourCycle: "h23",
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    })
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, value]),
+  );
+  const month = parts.month.slice(0, 3);
+  return `${parts.weekday} ${parts.day} ${month} ${parts.year}, ${parts.hour}:${parts.minute}`;
+}
+
 document.addEventListener("input", (event) => {
   const input = event.target.closest("[data-local-time]");
   if (!input) return;
@@ -40,5 +60,7 @@ document.addEventListener("input", (event) => {
   } catch {
     // A zone that this browser does not know: the server shows the moment after sending.
   }
-  output.textContent = moment ? `Sent as ${moment.toISOString().replace(".000Z", "Z")}` : "";
+  output.textContent = moment
+    ? `${inWords(moment, input.dataset.localTime)}, sent as ${moment.toISOString().replace(".000Z", "Z")}`
+    : "";
 });
