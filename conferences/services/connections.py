@@ -66,8 +66,8 @@ class _Words:
 _WORDS: Final = {
     Outcome.GOOD: _Words("The connection works", "{host} answered in {milliseconds} ms."),
     Outcome.HOST_UNKNOWN: _Words(
-        "This Space does not exist",
-        "There is no host {host}. Compare it with the address in your browser when you are signed in "
+        "This Space cannot be found",
+        "No host answers to the name {host}. Compare it with the address in your browser when you are signed in "
         "to SignalWire.",
         "host",
     ),

@@ -71,7 +71,7 @@ class Unreachable(SignalWireError):
 
 class HostUnknown(Unreachable):
     remedy = "host-unknown"
-    title = "This Space does not exist"
+    title = "This Space cannot be found"
 
 
 class TimedOut(Unreachable):

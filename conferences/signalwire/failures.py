@@ -60,9 +60,16 @@ def failure_from_exception(caught: Exception, *, host: str, is_write: bool) -> F
     if lookup is not None or has(urllib3.exceptions.NameResolutionError):
         if lookup is not None and lookup.errno == socket.EAI_AGAIN:
             return Failure(
-                HostUnknown(f"The name {host} could not be looked up just now.", **unsent), "always"
+                HostUnknown(
+                    f"The name {host} cannot be looked up: either there is no such Space, or the name "
+                    "service of this server does not answer.",
+                    **unsent,
+                ),
+                "always",
             )
-        return Failure(HostUnknown(f"There is no host named {host}.", **unsent), "never")
+        return Failure(
+            HostUnknown(f"There is no host named {host}. Is the Space spelled like that?", **unsent), "never"
+        )
     if has(requests.ReadTimeout, urllib3.exceptions.ReadTimeoutError):
         # Not again: whoever waits for this call has already waited for the whole of it.
         return Failure(TimedOut(f"{host} did not answer in time.", **sent), "never")
