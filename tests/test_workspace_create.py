@@ -101,7 +101,7 @@ def test_a_bare_name_and_a_pasted_address_are_understood(
 
 UNKNOWN_HOST = NameResolutionError(HOST, HTTPSConnection(HOST), socket.gaierror(-2, "not known"))
 REFUSED = [
-    ("a host that does not resolve", {"body": requests.ConnectionError(UNKNOWN_HOST)}, "does not exist"),
+    ("a host that does not resolve", {"body": requests.ConnectionError(UNKNOWN_HOST)}, "cannot be found"),
     ("a closed port", {"body": requests.ConnectionError("refused")}, "cannot be reached"),
     ("HTML", {"body": "<html>welcome</html>", "content_type": "text/html"}, "not a SignalWire Space"),
     (

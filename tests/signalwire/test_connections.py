@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+import responses
 
 from conferences.signalwire import (
     Conference,
     RateLimited,
+    SignalWireClient,
     SignalWireError,
+    SpaceHost,
     TimedOut,
     Timeout,
     Unreachable,
@@ -20,7 +24,7 @@ from conferences.signalwire import (
 )
 from conferences.signalwire.transport import BODY_MAXIMUM
 
-from .conftest import Handler, Server
+from .conftest import PROJECT_ID, TOKEN, Handler, Server
 from .payloads import CONFERENCE_ID, conference, encoded, listing
 
 BODY = encoded(conference())
@@ -244,9 +248,14 @@ def test_too_long_a_pause_is_not_waited_for(server: Server) -> None:
     assert time.monotonic() - started < 1
 
 
-def test_nobody_listening_is_a_refused_connection(server: Server) -> None:
-    server.server_close()
-    error = error_of(server, "POST")
+def test_nobody_listening_is_a_refused_connection(real_loopback: responses.RequestsMock) -> None:
+    with socket.socket() as taken:
+        # Bound but not listening: nobody else gets the port, and nobody answers there.
+        taken.bind(("127.0.0.1", 0))
+        client = SignalWireClient(SpaceHost("http", f"127.0.0.1:{taken.getsockname()[1]}"), PROJECT_ID, TOKEN)
+        with pytest.raises(SignalWireError) as caught:
+            client.conferences.create({"display_name": "x"})
+    error = caught.value
     assert type(error) is Unreachable
     assert "refused the connection" in str(error)
     assert not error.may_have_arrived

@@ -215,7 +215,7 @@ def test_a_connection_that_never_stood_is_tried_again_for_every_method(
         (new_connection_error(OSError(113, "x")), Unreachable, "no way", 3),
         (new_connection_error(OSError(99, "x")), Unreachable, "No connection", 3),
         (new_connection_error(socket.gaierror(socket.EAI_NONAME, "x")), HostUnknown, "no host named", 1),
-        (new_connection_error(socket.gaierror(socket.EAI_AGAIN, "x")), HostUnknown, "just now", 3),
+        (new_connection_error(socket.gaierror(socket.EAI_AGAIN, "x")), HostUnknown, "cannot be looked up", 3),
         (requests.ConnectTimeout("x"), TimedOut, "accept a connection", 3),
         (certificate(), Unreachable, "certificate", 1),
     ],
