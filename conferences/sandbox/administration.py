@@ -33,10 +33,13 @@ _STYLE: Final = """
 body { max-inline-size: 52rem; margin: 2rem auto; padding: 0 1rem; }
 table { border-collapse: collapse; inline-size: 100%; }
 th, td { text-align: start; padding: 0.35rem 0.75rem 0.35rem 0; border-block-end: 1px solid #8886; }
-form.fault { display: grid; grid-template-columns: max-content 1fr; gap: 0.5rem 1rem; align-items: center; }
+form.fault { display: grid; gap: 0.25rem 1rem; align-items: center; }
+form.fault { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
+form + h2, table + form { margin-block-start: 1rem; }
 form.fault button { grid-column: 2; justify-self: start; }
-input, select, button { font: inherit; padding: 0.25rem 0.5rem; }
-code { font-size: 0.95em; }
+input, select, button { font: inherit; padding: 0.25rem 0.5rem; max-inline-size: 100%; }
+span.spoken { position: absolute; clip-path: inset(50%); }
+code { font-size: 0.95em; overflow-wrap: anywhere; }
 """
 
 
@@ -151,7 +154,7 @@ class Administration:
 def _fault_row(fault: Fault) -> str:
     concerned = f"{fault.method or 'any method'} {fault.path or 'any address'}"
     limit = "" if fault.times is None else f" of {fault.times}"
-    button = f"<button>Switch off<span hidden> fault {fault.identifier}</span></button>"
+    button = f"<button>Switch off<span class=spoken> fault {fault.identifier}</span></button>"
     return (
         f"<tr><td>{fault.kind.replace('_', ' ')}</td><td><code>{escape(concerned)}</code></td>"
         f"<td>{fault.struck}{limit}</td>"
