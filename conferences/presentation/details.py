@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from conferences.presentation import times
-from conferences.presentation.layouts import layout_words
+from conferences.presentation.layouts import layout_glyph, layout_words
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.presentation.timeline import timeline
 from conferences.signalwire import Conference, Member, Room, Unreadable
@@ -73,8 +73,6 @@ class _Details:
     zone: Any
     window: Any
     session: Any
-    layout_words: str
-    layout_glyph: SafeString | None
 
     def _fact(self, label: str, field: str, kind: str = "text", **details: Any) -> Fact:
         value = details.pop("value", getattr(self.item, field))
@@ -86,15 +84,17 @@ class _Details:
         return timeline(self.window, self.session.start_time if self.session else None)
 
     def _quality_and_layout(self) -> list[Fact]:
+        layout = self.item.layout or None
+        words = layout and layout_words(layout)
         return [
             self._fact("Quality", "quality"),
             self._fact(
                 "Layout",
                 "layout",
                 "layout",
-                value=self.layout_words or None,
-                note=self.item.layout if self.layout_words != self.item.layout else "",
-                drawing=self.layout_glyph,
+                value=words,
+                note=layout if words != layout else "",
+                drawing=layout_glyph(layout) if layout else None,
             ),
         ]
 

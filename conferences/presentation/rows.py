@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from conferences.presentation import times
-from conferences.presentation.layouts import layout_glyph, layout_words
+from conferences.presentation.cells import room_cell, session_cell, theme_cell, window_cell
 from conferences.presentation.themes import Palette, palettes
 from conferences.presentation.windows import JoinWindow
 from conferences.signalwire import Conference, Room, Session
@@ -61,15 +61,15 @@ class _Row:
             is_live=self.session is not None,
         )
 
-    @cached_property
-    def layout_words(self) -> str:
-        """The layout as people say it; empty where it is not set."""
-        return layout_words(self._item.layout) if self._item.layout else ""
+    @property
+    def session_cell(self) -> SafeString:
+        """The cell of the running session."""
+        return session_cell(is_live=self.session is not None, live_for=self.live_for)
 
-    @cached_property
-    def layout_glyph(self) -> SafeString | None:
-        """The layout drawn, or None for one that is not known."""
-        return layout_glyph(self._item.layout) if self._item.layout else None
+    @property
+    def window_cell(self) -> SafeString:
+        """The cell of the join window."""
+        return window_cell(self.window)
 
     @cached_property
     def updated(self) -> str:
@@ -88,23 +88,22 @@ class ConferenceRow(_Row):
 
     item: Conference
 
-    @cached_property
-    def size(self) -> str:
-        """Size and how many it admits: ``Large, 300``; an unknown size as it is; empty for none."""
-        size = self.item.size
-        if not size:
-            return ""
-        return f"{size.capitalize()}, {SIZES[size]}" if size in SIZES else size
+    @property
+    def room_cell(self) -> SafeString:
+        """The cell of quality, size and layout; an unknown size is printed as it is."""
+        size = self.item.size or ""
+        admits = f"{size.capitalize()}, {SIZES[size]}" if size in SIZES else size
+        return room_cell(self.item.quality, admits, "size not set", self.item.layout)
 
     @cached_property
     def palettes(self) -> tuple[Palette, ...]:
         """The light and the dark palette."""
         return palettes(self.item)
 
-    @cached_property
-    def theme_warning(self) -> str:
-        """Why the theme needs a look; empty where it does not."""
-        return ". ".join(palette.warning for palette in self.palettes if palette.warning)
+    @property
+    def theme_cell(self) -> SafeString:
+        """The cell of both palettes."""
+        return theme_cell(self.palettes)
 
 
 @dataclass(frozen=True)
@@ -112,6 +111,13 @@ class RoomRow(_Row):
     """One room of the list."""
 
     item: Room
+
+    @property
+    def room_cell(self) -> SafeString:
+        """The cell of quality, number of people and layout."""
+        most = self.item.max_members
+        admits = "" if most is None else f"up to {most}"
+        return room_cell(self.item.quality, admits, "limit not set", self.item.layout)
 
     @cached_property
     def remove_at(self) -> str:
