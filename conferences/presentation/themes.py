@@ -70,7 +70,7 @@ class Palette:
         if not self.is_drawable:
             return f"{self.title} theme has a value that is no colour"
         text = self.pairs[0]
-        return "" if text.passes else f"Text is hard to read in {self.mode} mode, {text.ratio:.1f} to 1"
+        return "" if text.passes else f"Text is hard to read in {self.mode} mode, {text.shown} to 1"
 
     @property
     def swatch(self) -> SafeString:
@@ -110,7 +110,7 @@ def _swatch(palette: Palette) -> SafeString:
         '<rect x="5" y="16" width="13" height="4" rx="2" fill="{primary}"/>'
         '<circle cx="27" cy="12" r="3.5" fill="{success}"/>'
         '<circle cx="35.5" cy="12" r="3.5" fill="{negative}"/></svg>',
-        label=f"{palette.title} theme: text {palette.pairs[0].ratio:.1f} to 1",
+        label=f"{palette.title} theme: text {palette.pairs[0].shown} to 1",
         background=background,
         foreground=foreground,
         primary=primary,

@@ -8,6 +8,7 @@ microphone meter in success on background.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -40,6 +41,11 @@ class Pair:
     def passes(self) -> bool:
         """Whether the pair reaches what is asked of it, unrounded."""
         return self.ratio >= self.needed
+
+    @property
+    def shown(self) -> str:
+        """The ratio with one decimal. One that falls short is cut, so that 4.48 is not said to be 4.5."""
+        return f"{self.ratio if self.passes else math.floor(self.ratio * 10) / 10:.1f}"
 
 
 def report(colours: Mapping[str, str | None]) -> tuple[Pair, ...]:

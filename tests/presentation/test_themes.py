@@ -1,0 +1,91 @@
+"""Palettes drawn: what a hostile or missing colour becomes, and when a theme needs a look."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conferences.presentation.themes import Palette, palettes
+from conferences.signalwire import Conference
+from tests import htmx
+
+DEFAULT = ("#FFFFFF", "#1D2127", "#044EF4", "#17BB58", "#F42C50")
+HOSTILE = '#000000" onload="alert(1)'
+colours = st.none() | st.text(max_size=12) | st.sampled_from([*DEFAULT, HOSTILE, "#fff", ""])
+
+
+def conference(**changes: Any) -> Conference:
+    whole = {
+        f"{mode}_{role}": colour
+        for mode in ("light", "dark")
+        for role, colour in zip(
+            ("background", "foreground", "primary", "success", "negative"), DEFAULT, strict=True
+        )
+    }
+    return Conference(id=UUID(int=1), **(whole | changes))
+
+
+def test_both_modes_come_in_the_order_light_dark_with_their_own_colours() -> None:
+    light, dark = palettes(conference(dark_background="#000000"))
+    assert (light.title, light.colours) == ("Light", DEFAULT)
+    assert (dark.title, dark.colours) == ("Dark", ("#000000", *DEFAULT[1:]))
+
+
+def test_a_swatch_is_drawn_on_its_own_background() -> None:
+    swatch = Palette("light", DEFAULT).swatch
+    assert [tag["fill"] for tag in htmx.tags(swatch, "rect")] == ["#FFFFFF", "#1D2127", "#1D2127", "#044EF4"]
+    assert [tag["fill"] for tag in htmx.tags(swatch, "circle")] == ["#17BB58", "#F42C50"]
+    assert "Light theme: text 16.2 to 1" in swatch
+
+
+@pytest.mark.parametrize("position", range(5))
+@pytest.mark.parametrize("colour", [HOSTILE, "red", "#fff", "url(x)", "#FFFFFF\n"])
+def test_a_value_that_is_no_colour_is_never_drawn(position: int, colour: str) -> None:
+    palette = Palette("light", (*DEFAULT[:position], colour, *DEFAULT[position + 1 :]))
+    assert not palette.is_drawable
+    assert colour not in palette.swatch
+    assert "not a set of colours" in palette.swatch
+    assert palette.warning == "Light theme has a value that is no colour"
+    assert palette.entries[position][1:] == (colour, False)
+
+
+def test_no_colours_at_all_is_not_a_fault() -> None:
+    palette = Palette("dark", (None,) * 5)
+    assert palette.is_empty
+    assert palette.warning == ""
+    assert "no colours set" in palette.swatch
+
+
+@pytest.mark.parametrize(
+    ("foreground", "warning"),
+    [
+        ("#1D2127", ""),
+        ("#767676", ""),
+        ("#777777", "Text is hard to read in light mode, 4.4 to 1"),
+        ("#FFFFFF", "Text is hard to read in light mode, 1.0 to 1"),
+    ],
+)
+def test_a_list_warns_of_text_that_cannot_be_read_and_never_says_the_ratio_it_should_have(
+    foreground: str, warning: str
+) -> None:
+    assert Palette("light", ("#FFFFFF", foreground, *DEFAULT[2:])).warning == warning
+
+
+@given(values=st.tuples(colours, colours, colours, colours, colours), mode=st.sampled_from(["light", "dark"]))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_stored_only_hex_codes_reach_an_attribute(
+    values: tuple[str | None, ...], mode: str
+) -> None:
+    palette = Palette(mode, values)
+    drawn = palette.swatch + (palette.picture if palette.is_drawable else "")
+    for name in ("rect", "circle"):
+        for tag in htmx.tags(drawn, name):
+            assert tag.get("fill", "#FFFFFF") in {*values, "#FFFFFF"}
+            assert set(tag) <= {"fill", "fill-opacity", "x", "y", "cx", "cy", "r", "rx", "width", "height"}
+    assert len(palette.entries) == 5
+    assert len(palette.failing) <= len(palette.pairs) <= 5
+    assert isinstance(palette.warning, str)

@@ -1,0 +1,131 @@
+"""Contrast as WCAG 2.2 defines it, and the pairs of a theme that meet on screen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conferences.signalwire.limits import COLOUR_PATTERN, THEME_DEFAULTS, THEME_MODES, THEME_ROLES
+from conferences.theme import constants
+from conferences.theme.colour import channels, contrast, luminance
+from conferences.theme.report import GRAPHIC, TEXT, report
+
+codes = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
+
+
+def ratio(first: str, second: str) -> float:
+    one, other = channels(first), channels(second)
+    assert one is not None
+    assert other is not None
+    return contrast(one, other)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("#000000", "#FFFFFF", 21.0),
+        ("#FFFFFF", "#FFFFFF", 1.0),
+        ("#777777", "#FFFFFF", 4.48),  # the grey that just fails
+        ("#767676", "#FFFFFF", 4.54),  # and the one that just passes
+        ("#FF0000", "#FFFFFF", 4.00),
+        ("#0000FF", "#FFFFFF", 8.59),
+        ("#044EF4", "#FFFFFF", 6.20),
+        ("#1D2127", "#FFFFFF", 16.16),
+        ("#F42C50", "#FFFFFF", 3.95),
+        ("#17BB58", "#FFFFFF", 2.55),
+    ],
+)
+def test_the_ratio_is_the_one_that_others_compute(first: str, second: str, expected: float) -> None:
+    assert ratio(first, second) == pytest.approx(expected, abs=0.05)
+    assert ratio(second, first) == ratio(first, second)
+
+
+@given(first=codes, second=codes)
+def test_a_ratio_lies_between_1_and_21(first: str, second: str) -> None:
+    assert 1 <= ratio(first, second) <= 21
+
+
+def test_luminance_runs_from_black_to_white_and_weighs_green_most() -> None:
+    assert luminance((0, 0, 0)) == 0
+    assert luminance((255, 255, 255)) == pytest.approx(1)
+    assert luminance((0, 255, 0)) > luminance((255, 0, 0)) > luminance((0, 0, 255))
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [
+        None,
+        "",
+        "#fff",
+        "#ffffffff",
+        "ffffff",
+        "#gggggg",
+        "white",
+        " #ffffff",
+        "#ffffff ",
+        "#ffffff\n",
+        "#ffffff;",
+        "#ＦＦＦＦＦＦ",
+        "#٠٠٠٠٠٠",
+        'red" onload="alert(1)',
+        "url(https://evil.example)",
+    ],
+)
+def test_nothing_but_a_hex_code_is_a_colour(colour: str | None) -> None:
+    assert channels(colour) is None
+
+
+@given(colour=st.text())
+def test_no_text_makes_reading_a_colour_fail(colour: str) -> None:
+    assert channels(colour) is None or len(colour) == 7
+
+
+def test_the_words_of_this_package_are_those_of_the_api() -> None:
+    assert constants.HEX == COLOUR_PATTERN
+    assert constants.MODES == THEME_MODES
+    assert set(constants.ROLES) == set(THEME_ROLES)
+
+
+def test_signalwire_s_defaults_fail_where_its_widget_is_hard_to_read() -> None:
+    assert [(pair.name, pair.shown, pair.needed, pair.passes) for pair in report(THEME_DEFAULTS)] == [
+        ("Text and icons", "16.2", TEXT, True),
+        ("White on primary", "6.2", TEXT, True),
+        ("White on negative", "3.9", TEXT, False),
+        ("Error text", "3.9", TEXT, False),
+        ("Microphone meter", "2.5", GRAPHIC, False),
+    ]
+
+
+def test_a_ratio_that_falls_just_short_neither_passes_nor_is_shown_as_the_one_that_is_asked() -> None:
+    (short, *_) = report({"background": "#FFFFFF", "foreground": "#777777"})
+    assert (round(short.ratio, 2), short.passes, short.shown) == (4.48, False, "4.4")
+    (enough, *_) = report({"background": "#FFFFFF", "foreground": "#767676"})
+    assert (round(enough.ratio, 2), enough.passes, enough.shown) == (4.54, True, "4.5")
+
+
+@pytest.mark.parametrize(
+    ("missing", "left"),
+    [
+        ("background", {"White on primary", "White on negative"}),
+        ("foreground", {"White on primary", "White on negative", "Error text", "Microphone meter"}),
+        ("primary", {"Text and icons", "White on negative", "Error text", "Microphone meter"}),
+        ("negative", {"Text and icons", "White on primary", "Microphone meter"}),
+        ("success", {"Text and icons", "White on primary", "White on negative", "Error text"}),
+    ],
+)
+@pytest.mark.parametrize("value", [None, "", "teal", "<script>"])
+def test_nothing_is_said_of_a_pair_with_a_colour_that_is_none(
+    missing: str, left: set[str], value: str | None
+) -> None:
+    assert {pair.name for pair in report({**THEME_DEFAULTS, missing: value})} == left
+
+
+def test_a_theme_without_colours_has_no_report() -> None:
+    assert report({}) == ()
+    assert report(dict.fromkeys(THEME_ROLES)) == ()
+
+
+@given(colours=st.dictionaries(st.text(max_size=12), st.none() | st.text(max_size=10)))
+def test_no_colours_whatsoever_make_the_report_fail(colours: dict[str, str | None]) -> None:
+    assert all(1 <= pair.ratio <= 21 for pair in report(colours))
