@@ -109,3 +109,19 @@ def test_createenv_never_overwrites(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="exists and stays as it is"):
         call_command("createenv", path=path)
     assert path.read_text() == "SECRET_KEY=mine\n"
+
+
+def test_the_readme_lists_every_variable() -> None:
+    table = re.findall(r"^\| (`[A-Z].*?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert sorted(re.findall(r"`([A-Z_]+)`", " ".join(table))) == sorted(variables_documented())
+
+
+def test_every_path_that_the_readme_maps_exists() -> None:
+    tree = (ROOT / "README.md").read_text().partition("## The map")[2].split("```")[1]
+    parents = ""
+    for line in filter(None, tree.splitlines()):
+        indented, names = line.startswith("  "), re.findall(r"(?:^|\s\s)([a-z_/]+/)(?=\s|$)", line)
+        assert names, line
+        parents = parents if indented else names[0]
+        for name in names:
+            assert (ROOT / (parents if indented else "") / name).is_dir(), name
