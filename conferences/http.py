@@ -48,19 +48,35 @@ def zone_for(preferred: str, workspace: Workspace | None) -> zoneinfo.ZoneInfo:
 
 
 class PersonMiddleware:
-    """Add the person's preferences to the request: ``zone`` and ``colour_scheme``."""
+    """Add the person's preferences to the request: ``zone`` and ``colour_scheme``.
+
+    A view that needs nobody signed in, such as the one that says the process lives, costs no query.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        preference = None
-        if request.user.is_authenticated:
-            preference = Preference.objects.filter(user=request.user).first()
-        request.preferred_zone = preference.zone if preference else ""  # type: ignore[attr-defined]
-        request.zone = zone_for(request.preferred_zone, None)  # type: ignore[attr-defined]
-        request.colour_scheme = preference.colour_scheme if preference else "system"  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> None:
+        """Read the preferences before the view runs."""
+        if getattr(view, "login_required", True):
+            _add_preferences(request)
+
+
+def _add_preferences(request: HttpRequest) -> None:
+    if hasattr(request, "colour_scheme"):
+        return
+    user = getattr(request, "user", None)
+    preference = None
+    if user is not None and user.is_authenticated:
+        preference = Preference.objects.filter(user=user).first()
+    request.preferred_zone = preference.zone if preference else ""  # type: ignore[attr-defined]
+    request.zone = zone_for(request.preferred_zone, None)  # type: ignore[attr-defined]
+    request.colour_scheme = preference.colour_scheme if preference else "system"  # type: ignore[attr-defined]
 
 
 def workspace_view(
@@ -170,6 +186,7 @@ def error_context(request: HttpRequest, error: SignalWireError | SecretUnreadabl
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the workspace, the switcher's other workspaces, zone, colours, time."""
+    _add_preferences(request)  # pages of errors come without a view
     user = getattr(request, "user", None)
     memberships = (
         Membership.objects.filter(user=user).select_related("workspace").order_by("workspace__name")
@@ -180,7 +197,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "workspace": getattr(request, "workspace", None),
         "membership": getattr(request, "membership", None),
         "memberships": memberships,  # evaluated only where the switcher is drawn
-        "zone": getattr(request, "zone", zoneinfo.ZoneInfo("UTC")),
-        "colour_scheme": getattr(request, "colour_scheme", "system"),
+        "zone": request.zone,  # type: ignore[attr-defined]
+        "colour_scheme": request.colour_scheme,  # type: ignore[attr-defined]
         "now": datetime.now(UTC),
     }
