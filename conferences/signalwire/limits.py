@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-NAME_PATTERN: Final = r"[A-Za-z0-9_-]+"
+# The hyphen is escaped for browsers, which read an input's pattern by stricter rules than Python.
+NAME_PATTERN: Final = r"[A-Za-z0-9_\-]+"
 COLOUR_PATTERN: Final = r"#[0-9a-fA-F]{6}"
 
 QUALITIES: Final = ("720p", "1080p")

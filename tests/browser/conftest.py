@@ -80,8 +80,11 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def open_context(browser: Browser, watch: Watch) -> Iterator[OpenContext]:
-    """Open fresh browser profiles: ``open_context(viewport=PHONE, color_scheme="dark")``."""
+def open_context(browser: Browser, desk: Desk, watch: Watch) -> Iterator[OpenContext]:
+    """Open fresh browser profiles: ``open_context(viewport=PHONE, color_scheme="dark")``.
+
+    They close before ``desk`` goes, so that no browser is still asking while the database is emptied.
+    """
     contexts: list[BrowserContext] = []
 
     def open_one(viewport: tuple[int, int] = DESKTOP, **options: Any) -> BrowserContext:

@@ -1,0 +1,158 @@
+"""The catalogue of every screen, for the tests that look at all of them and for the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from re import Pattern
+from re import compile as pattern
+from typing import Literal
+
+from playwright.sync_api import Page
+
+Who = Literal["admin", "viewer", "newcomer", "busy", "stranger"]
+"""Who looks: the workspace's admin, a viewer in it, somebody in no workspace, somebody in several, nobody
+who signed in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """One screen and the way there.
+
+    ``path`` may name ``{slug}``, and by ``{live}``, ``{quiet}``, ``{odd}``, ``{room}`` and ``{live_room}``
+    an id; ``fault`` is switched on in the sandbox while it is fetched; ``then`` does the rest.
+    """
+
+    name: str
+    path: str
+    heading: Pattern[str]
+    who: Who = "admin"
+    fault: str = ""
+    then: Callable[[Page], None] | None = None
+
+    def address(self, places: Mapping[str, str]) -> str:
+        """The path with the places put in."""
+        return self.path.format_map(places)
+
+
+def _guess(page: Page, name: str) -> None:
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password", exact=True).fill("not the password")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
+
+
+def _sign_in_wrongly(page: Page) -> None:
+    _guess(page, "somebody")
+
+
+def _lock_out(page: Page) -> None:
+    for _ in range(5):
+        _guess(page, "guessed-at")
+
+
+def _submit(button: str) -> Callable[[Page], None]:
+    def press(page: Page) -> None:
+        # The browser's own check would keep an empty form; the server's answer is what is looked at.
+        page.locator("main form").first.evaluate("form => { form.noValidate = true; }")
+        page.locator("main").get_by_role("button", name=button, exact=True).click()
+        page.wait_for_load_state()
+
+    return press
+
+
+def _open_dates(page: Page) -> None:
+    page.locator("summary", has_text="Dates").click()
+
+
+def _open_switcher(page: Page) -> None:
+    menu = page.get_by_role("button", name="Menu")
+    if menu.is_visible():
+        menu.click()
+    page.locator(".switcher").click()
+
+
+_LIST = "/w/{slug}/conferences/"
+_ROOMS = "/w/{slug}/rooms/"
+_NONE = "?starts_after=2001-01-01T00:00&ends_before=2001-01-01T00:01"
+
+SCREENS = (
+    Screen(name="sign-in", path="/login/", who="stranger", heading=pattern("Sign in")),
+    Screen(
+        name="sign-in-wrong",
+        path="/login/",
+        who="stranger",
+        heading=pattern("Sign in"),
+        then=_sign_in_wrongly,
+    ),
+    Screen(
+        name="sign-in-on-the-way", path="/login/?next=/account/", who="stranger", heading=pattern("Sign in")
+    ),
+    Screen(
+        name="locked", path="/login/", who="stranger", heading=pattern("Too many attempts"), then=_lock_out
+    ),
+    Screen(name="home-none", path="/", who="newcomer", heading=pattern("First steps")),
+    Screen(name="home-one", path="/", who="viewer", heading=pattern("Conferences")),
+    Screen(name="home-many", path="/", who="busy", heading=pattern("Workspaces")),
+    Screen(name="account", path="/account/", heading=pattern("Preferences")),
+    Screen(name="password", path="/account/password/", heading=pattern("Change password")),
+    Screen(
+        name="password-wrong",
+        path="/account/password/",
+        heading=pattern("Change password"),
+        then=_submit("Change password"),
+    ),
+    Screen(name="workspace-new", path="/workspaces/new/", heading=pattern("Add a workspace")),
+    Screen(
+        name="workspace-new-wrong",
+        path="/workspaces/new/",
+        heading=pattern("Add a workspace"),
+        then=_submit("Test and add"),
+    ),
+    Screen(name="settings", path="/w/{slug}/settings/", heading=pattern("Settings")),
+    Screen(name="settings-viewer", path="/w/{slug}/settings/", who="viewer", heading=pattern("Settings")),
+    Screen(name="people", path="/w/{slug}/people/", heading=pattern("People")),
+    Screen(name="people-viewer", path="/w/{slug}/people/", who="viewer", heading=pattern("People")),
+    Screen(name="workspace-delete", path="/w/{slug}/delete/", heading=pattern("^Delete ")),
+    Screen(name="conferences", path=_LIST, heading=pattern("Conferences")),
+    Screen(
+        name="conferences-filtered",
+        path=_LIST + "?window=closed",
+        heading=pattern("Conferences"),
+        then=_open_dates,
+    ),
+    Screen(
+        name="conferences-date-wrong",
+        path=_LIST + "?starts_after=next+tuesday&ends_before=2026-10-25T02:30",
+        heading=pattern("Conferences"),
+    ),
+    Screen(name="conferences-no-match", path=_LIST + _NONE, heading=pattern("^No conference has")),
+    Screen(
+        name="conferences-gap", path=_LIST, fault="empty_page_with_next", heading=pattern("there is more")
+    ),
+    Screen(name="conferences-refused", path=_LIST, fault="401", heading=pattern("did not accept")),
+    Screen(name="conferences-forbidden", path=_LIST, fault="403", heading=pattern("may not do that")),
+    Screen(name="conferences-unknown", path=_LIST, fault="404", heading=pattern("does not know")),
+    Screen(name="conferences-fault", path=_LIST, fault="500", heading=pattern("has a fault")),
+    Screen(name="conferences-garbage", path=_LIST, fault="garbage", heading=pattern("cannot be read")),
+    Screen(name="conferences-gone", path=_LIST, fault="dropped_before", heading=pattern("cannot be reached")),
+    Screen(name="switcher", path=_LIST, heading=pattern("Conferences"), then=_open_switcher),
+    Screen(name="conference-live", path=_LIST + "{live}/", heading=pattern("Session")),
+    Screen(name="conference", path=_LIST + "{quiet}/", heading=pattern("Session")),
+    Screen(name="conference-odd-theme", path=_LIST + "{odd}/", heading=pattern("Theme")),
+    Screen(name="conference-fault", path=_LIST + "{quiet}/", fault="500", heading=pattern("has a fault")),
+    Screen(name="rooms", path=_ROOMS, heading=pattern("Rooms")),
+    Screen(name="rooms-no-match", path=_ROOMS + _NONE, heading=pattern("^No room has")),
+    Screen(name="rooms-refused", path=_ROOMS, fault="401", heading=pattern("did not accept")),
+    Screen(name="room", path=_ROOMS + "{room}/", heading=pattern("Session")),
+    Screen(name="room-live", path=_ROOMS + "{live_room}/", heading=pattern("Session")),
+    Screen(name="room-by-name", path=_ROOMS + "by-name/", heading=pattern("Open a room by name")),
+    Screen(
+        name="room-by-name-wrong",
+        path=_ROOMS + "by-name/?name=no+such+room+here",
+        heading=pattern("Open a room by name"),
+    ),
+    Screen(name="not-found", path="/w/nobodys/conferences/", heading=pattern("nothing here")),
+    Screen(name="forbidden", path="/w/{slug}/delete/", who="viewer", heading=pattern("You may not do this")),
+)
+"""Every screen. The two empty lists are not here: they need a sandbox without conferences and rooms."""
