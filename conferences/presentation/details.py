@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from conferences.presentation import times
 from conferences.presentation.layouts import layout_glyph, layout_words
+from conferences.presentation.names import visible_name
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.presentation.timeline import timeline
 from conferences.signalwire import Conference, Member, Room, Unreadable
@@ -49,10 +50,15 @@ class Participant:
 
 @dataclass(frozen=True)
 class Participants:
-    """Who is and who was in the session. ``has_more`` says that SignalWire has more than are shown."""
+    """Who is and who was in the session.
+
+    ``has_more`` says that SignalWire has more than are shown; ``unreadable`` is the number of records
+    that came but could not be understood.
+    """
 
     people: tuple[Participant, ...]
     has_more: bool = False
+    unreadable: int = 0
 
     @property
     def inside(self) -> int:
@@ -76,6 +82,7 @@ class _Details:
 
     def _fact(self, label: str, field: str, kind: str = "text", **details: Any) -> Fact:
         value = details.pop("value", getattr(self.item, field))
+        value = None if value == "" else value
         return Fact(label, field, value, kind, is_fixed=field not in _WRITABLE[type(self.item)], **details)
 
     @cached_property
@@ -145,15 +152,20 @@ class _Details:
 
     def participants(self, members: Iterable[Member | Unreadable], *, has_more: bool) -> Participants:
         """The members of the session, those inside first, in the order in which they came."""
-        people = [member for member in members if isinstance(member, Member)]
+        records = list(members)
+        people = [record for record in records if isinstance(record, Member)]
         people.sort(key=lambda member: (member.leave_time is not None, member.join_time or self.now))
-        return Participants(tuple(self._participant(member) for member in people), has_more)
+        return Participants(
+            tuple(self._participant(member) for member in people),
+            has_more=has_more,
+            unreadable=len(records) - len(people),
+        )
 
     def _participant(self, member: Member) -> Participant:
         end = member.leave_time or self.now
         seconds = (end - member.join_time).total_seconds() if member.join_time else member.duration
         return Participant(
-            name=(member.name or "").strip(),
+            name=visible_name(member.name),
             joined=times.minute(member.join_time, self.zone) if member.join_time else "",
             stayed=times.duration(seconds) if seconds is not None else "",
             has_left=member.leave_time is not None,

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from conferences.presentation import times
 from conferences.presentation.cells import room_cell, session_cell, theme_cell, window_cell
+from conferences.presentation.names import visible_name
 from conferences.presentation.themes import Palette, palettes
 from conferences.presentation.windows import JoinWindow
 from conferences.signalwire import Conference, Room, Session
@@ -26,7 +27,7 @@ class _Row:
     @cached_property
     def title(self) -> str:
         """The display name; empty where there is none."""
-        return (self._item.display_name or "").strip()
+        return visible_name(self._item.display_name)
 
     @property
     def _item(self) -> Conference | Room:
@@ -35,7 +36,7 @@ class _Row:
     @cached_property
     def label(self) -> str:
         """A name for the row that is never empty, for texts that are read out."""
-        return self.title or self._item.name or str(self._item.id)
+        return self.title or visible_name(self._item.name) or str(self._item.id)
 
     @cached_property
     def session(self) -> Session | None:
