@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from django.test import Client
@@ -72,18 +72,31 @@ def link(page: str, words: str) -> dict[str, str]:
     raise AssertionError(f"The page has no link {words!r}.")
 
 
+class _Words(HTMLParser):
+    """Collects the text; every tag but those that only mark a phrase is a break in it."""
+
+    phrases: ClassVar = {"b", "bdi", "em", "i", "strong"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.pieces.append("" if tag in self.phrases else " ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.pieces.append("" if tag in self.phrases else " ")
+
+
 def words(page: str) -> str:
     """What a person reads: the text without tags, white space folded, entities as characters."""
-    pieces: list[str] = []
-
-    class Text(HTMLParser):
-        def handle_data(self, data: str) -> None:
-            pieces.append(data)
-
-    reader = Text()
+    reader = _Words()
     reader.feed(page)
     reader.close()
-    return " ".join(" ".join(pieces).split())
+    return " ".join("".join(reader.pieces).split())
 
 
 def headers(target: str = "", **more: str) -> dict[str, str]:
