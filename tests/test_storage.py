@@ -115,5 +115,5 @@ def test_files_are_collected_again_only_after_a_change(sources: Path, tmp_path: 
 def test_a_static_file_is_served_without_signing_in(client: Client) -> None:
     response = client.get("/static/css/app.css")
     assert response.status_code == 200
-    assert b"@layer" in b"".join(response.streaming_content)  # read to its end, which closes it
+    assert b"@layer" in response.getvalue()  # read to its end, which closes it
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
