@@ -67,8 +67,8 @@ _WORDS: Final = {
     Outcome.GOOD: _Words("The connection works", "{host} answered in {milliseconds} ms."),
     Outcome.HOST_UNKNOWN: _Words(
         "This Space cannot be found",
-        "No host answers to the name {host}. Compare it with the address in your browser when you are signed in "
-        "to SignalWire.",
+        "No host answers to the name {host}. Compare it with the address in your browser when you are "
+        "signed in to SignalWire.",
         "host",
     ),
     Outcome.NOT_SIGNALWIRE: _Words(
