@@ -18,7 +18,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from conferences.models import Role
 from conferences.sandbox import Sandbox
-from tests.browser.desk import DESKTOP, Desk
+from tests.browser.desk import Desk
+from tests.browser.screens import DESKTOP
 from tests.browser.watch import Watch
 from tests.conftest import MakePerson, MakeWorkspace
 

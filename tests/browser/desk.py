@@ -13,9 +13,6 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from conferences.models import Workspace
 from conferences.sandbox import Sandbox
 
-DESKTOP = (1440, 900)
-PHONE = (390, 844)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:

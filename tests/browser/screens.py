@@ -10,6 +10,10 @@ from typing import Literal
 
 from playwright.sync_api import Page
 
+DESKTOP = (1440, 900)
+PHONE = (390, 844)
+"""Width and height of the window in pixels."""
+
 Who = Literal["admin", "viewer", "newcomer", "busy", "stranger"]
 """Who looks: the workspace's admin, a viewer in it, somebody in no workspace, somebody in several, nobody
 who signed in."""

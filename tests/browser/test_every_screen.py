@@ -15,8 +15,8 @@ from pytest_django import Settings
 from conferences.models import Label, Membership, Role, Workspace
 from conferences.sandbox import Sandbox
 from tests.browser.conftest import OpenPage
-from tests.browser.desk import DESKTOP, PHONE, Desk, overflow
-from tests.browser.screens import SCREENS, Screen
+from tests.browser.desk import Desk, overflow
+from tests.browser.screens import DESKTOP, PHONE, SCREENS, Screen
 from tests.browser.watch import Watch
 from tests.conftest import MakePerson, MakeWorkspace
 

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.desk import PHONE, Desk, link, on_page, overflow, shown_ids
+from tests.browser.desk import Desk, link, on_page, overflow, shown_ids
+from tests.browser.screens import PHONE
 
 pytestmark = pytest.mark.browser
 
