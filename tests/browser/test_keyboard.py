@@ -161,3 +161,31 @@ def test_the_page_size_keeps_the_keyboard_when_it_changes(conference_list: Page)
     size.select_option("25")
     expect(page.locator(".name-title")).to_have_count(25)
     expect(page.get_by_label("Rows a page")).to_be_focused()
+
+
+_COVERED = """element => {
+  const box = element.getBoundingClientRect();
+  const points = [[box.left + 2, box.top + 2], [box.right - 2, box.bottom - 2],
+    [(box.left + box.right) / 2, (box.top + box.bottom) / 2]];
+  const related = (top) => top && (element.contains(top) || top.contains(element));
+  return box.width > 4 && !points.some(([x, y]) => related(document.elementFromPoint(x, y)));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "height"),
+    [("conference-list", 1440, 700), ("conference-list", 390, 600), ("workspace-create", 390, 600)],
+)
+def test_what_sticks_to_an_edge_never_covers_the_focus(
+    page: Page, desk: Desk, name: str, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(desk.address(name))
+    page.locator("main a, main input").first.focus()
+    covered = []
+    for key in ["Tab"] * 30 + ["Shift+Tab"] * 30:
+        page.keyboard.press(key)
+        focused = page.locator(":focus")
+        if focused.count() and focused.evaluate(_COVERED):
+            covered.append(f"{key}: {_focused(page)}")
+    assert covered == []
