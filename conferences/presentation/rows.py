@@ -9,7 +9,16 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from conferences.presentation import times
-from conferences.presentation.cells import room_cell, session_cell, theme_cell, window_cell
+from conferences.presentation.cells import (
+    leaving_cell,
+    name_cell,
+    recording_cell,
+    room_cell,
+    session_cell,
+    theme_cell,
+    updated_cell,
+    window_cell,
+)
 from conferences.presentation.names import visible_name
 from conferences.presentation.themes import Palette, palettes
 from conferences.presentation.windows import JoinWindow
@@ -17,12 +26,16 @@ from conferences.signalwire import Conference, Room, Session
 from conferences.signalwire.limits import SIZES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Row:
-    """What both kinds of rows share. ``item`` is the API's object, seen from ``now`` in ``zone``."""
+    """What both kinds of rows share. ``item`` is the API's object, seen from ``now`` in ``zone``.
+
+    ``path`` is the list's own address, below which each object has its page.
+    """
 
     now: datetime
     zone: tzinfo
+    path: str = ""
 
     @cached_property
     def title(self) -> str:
@@ -62,16 +75,6 @@ class _Row:
             is_live=self.session is not None,
         )
 
-    @property
-    def session_cell(self) -> SafeString:
-        """The cell of the running session."""
-        return session_cell(is_live=self.session is not None, live_for=self.live_for)
-
-    @property
-    def window_cell(self) -> SafeString:
-        """The cell of the join window."""
-        return window_cell(self.window)
-
     @cached_property
     def updated(self) -> str:
         """How long ago it was last changed; empty where SignalWire does not say."""
@@ -82,43 +85,61 @@ class _Row:
         """When it was last changed, for the tooltip."""
         return times.full(self._item.updated_at, self.zone) if self._item.updated_at else ""
 
+    def _cells(self, *kind: SafeString) -> SafeString:
+        """All cells of the row; ``kind`` are those after the window that only one kind has."""
+        cells = (
+            name_cell(
+                address=f"{self.path}{self._item.id}/",
+                label=self.label,
+                title=self.title,
+                name=self._item.name or "",
+            ),
+            session_cell(is_live=self.session is not None, live_for=self.live_for),
+            window_cell(self.window),
+            *kind,
+            updated_cell(words=self.updated, exactly=self.updated_exactly),
+        )
+        return SafeString("".join(cells))  # of which each is safe
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class ConferenceRow(_Row):
     """One conference of the list."""
 
     item: Conference
 
     @property
-    def room_cell(self) -> SafeString:
-        """The cell of quality, size and layout; an unknown size is printed as it is."""
+    def cells(self) -> SafeString:
+        """The row's cells; an unknown size is printed as it is."""
         size = self.item.size or ""
         admits = f"{size.capitalize()}, {SIZES[size]}" if size in SIZES else size
-        return room_cell(self.item.quality, admits, "size not set", self.item.layout)
+        return self._cells(
+            room_cell(self.item.quality, admits, "size not set", self.item.layout),
+            theme_cell(self.palettes),
+        )
 
     @cached_property
     def palettes(self) -> tuple[Palette, ...]:
         """The light and the dark palette."""
         return palettes(self.item)
 
-    @property
-    def theme_cell(self) -> SafeString:
-        """The cell of both palettes."""
-        return theme_cell(self.palettes)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class RoomRow(_Row):
     """One room of the list."""
 
     item: Room
 
     @property
-    def room_cell(self) -> SafeString:
-        """The cell of quality, number of people and layout."""
+    def cells(self) -> SafeString:
+        """The row's cells."""
         most = self.item.max_members
         admits = "" if most is None else f"up to {most}"
-        return room_cell(self.item.quality, admits, "limit not set", self.item.layout)
+        return self._cells(
+            room_cell(self.item.quality, admits, "limit not set", self.item.layout),
+            leaving_cell(self.remove_at, self.remove_after),
+            recording_cell(self.item.record_on_start),
+        )
 
     @cached_property
     def remove_at(self) -> str:

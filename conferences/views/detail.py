@@ -31,7 +31,7 @@ def render_detail(
     That the participants cannot be read does not cost the page: the session's card says so.
     """
     item = reading.get_object(workspace, kind, identifier, request_id=request.request_id)
-    view = details(now=datetime.now(UTC), zone=request.zone, item=item)
+    view = details(now=datetime.now(UTC), zone=request.zone, path=request.path, item=item)
     context: dict[str, Any] = {"details": view, "participants": None, "participants_error": None}
     if view.session is not None and view.session.id is not None:
         try:

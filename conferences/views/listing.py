@@ -190,7 +190,9 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
 def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, Any]:
     zone = state.request.zone
     rows = [
-        item if isinstance(item, Unreadable) else kind.row(now=state.now, zone=zone, item=item)
+        item
+        if isinstance(item, Unreadable)
+        else kind.row(now=state.now, zone=zone, path=state.request.path, item=item)
         for item in page.items
     ]
     live = sum(1 for row in rows if getattr(row, "session", None) is not None)
