@@ -245,6 +245,7 @@ def test_a_stranger_is_led_to_sign_in_and_back(client: Client, db: None, address
         (f"http://testserver{LIST}?page_token=PA1&window=today", f"{LIST}?page_token=PA1&window=today"),
         ("http://testserver/", "/"),
         ("http://testserver", "/"),
+        ("http://testserver?window=today", "/?window=today"),
         ("/w/x/rooms/", "/w/x/rooms/"),
         ("", "/"),
         ("http://evil.example/steal", "/"),

@@ -130,6 +130,7 @@ def test_the_distance_back_does_likewise(distance: timedelta, words: str) -> Non
 
 
 def test_shortly_after_midnight_is_not_called_tomorrow() -> None:
+    assert times.until(berlin(2026, 11, 13), berlin(2026, 11, 12, 23, 59, 30), BERLIN) == "in under 1 min"
     late = berlin(2026, 11, 12, 23, 30)
     assert times.until(berlin(2026, 11, 13, 1, 0), late, BERLIN) == "in 1 h 30"
     assert times.since(late, berlin(2026, 11, 13, 1, 0), BERLIN) == "1 h 30 ago"
