@@ -52,6 +52,9 @@ class Watch:
             self._note(f"{message.type}: {message.text}")
 
     def _request_failed(self, request: Request) -> None:
+        # Given up by the browser itself, because the page went elsewhere: the icon of a page left early.
+        if request.failure == "net::ERR_ABORTED":
+            return
         self._note(f"failed: {request.method} {request.url} {request.failure}")
 
     def _note(self, line: str) -> None:
