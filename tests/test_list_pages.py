@@ -70,6 +70,7 @@ def sent(upstream: responses.RequestsMock, number: int = -1) -> dict[str, str]:
 def following(page: str) -> str:
     """Where the link to the next page leads."""
     (link,) = (tag for tag in htmx.tags(page, "a") if tag.get("rel") == "next")
+    assert link["href"] == link["hx-get"]
     return link["href"]
 
 
@@ -172,6 +173,7 @@ def test_first_previous_and_next_are_plain_links_that_htmx_may_take(
     }
     assert query(htmx.link(page, "Previous")["href"]) == kept | {"page_number": "0", "page_token": "PB1"}
     assert query(htmx.link(page, "First")["href"]) == kept
+    assert all("hx-get" in htmx.link(page, words) for words in ("First", "Previous", "Today", "Refresh"))
 
 
 def test_every_htmx_link_and_form_works_without_javascript(
