@@ -171,7 +171,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "django_htmx",
-    "heroicons",
     "conferences",
 ]
 MIDDLEWARE = [

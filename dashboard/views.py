@@ -7,11 +7,10 @@ import logging
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from conferences.http import wants_fragment
+from conferences.views.errors import error_page
 from dashboard.readiness import migrations_are_applied
 
 log = logging.getLogger(__name__)
@@ -48,10 +47,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain a form that was refused because its security token did not fit, and what to do."""
     log.warning("form refused", extra={"path": request.path, "reason": reason})
-    template = "components/_error.html" if wants_fragment(request) else "error.html"
-    context = {
-        "title": "This form could not be accepted",
-        "sentence": "Its page was open for long, you signed in or out meanwhile, or cookies are blocked. "
+    return error_page(
+        request,
+        403,
+        "This form could not be accepted",
+        "Its page was open for long, you signed in or out meanwhile, or cookies are blocked. "
         "Go back, reload the page, and send it again.",
-    }
-    return render(request, template, context, status=403)
+    )

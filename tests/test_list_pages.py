@@ -363,3 +363,14 @@ def test_a_full_page_of_250_is_one_table(
     page = browser.get(kind.address, {"page_size": "250"}).content.decode()
     assert page.count('<tr role="row">') == 251
     assert f"250 {kind.plural}." in page
+
+
+@pytest.mark.parametrize(
+    ("place", "number"), [("page_number=3&page_token=PAx", 4), ("page=3", 3), ("page=x", None)]
+)
+def test_the_pager_numbers_the_page_as_its_cursor_does(
+    browser: Client, upstream: responses.RequestsMock, kind: Kind, place: str, number: int | None
+) -> None:
+    give(upstream, kind)
+    page = browser.get(f"{kind.address}?{place}").content.decode()
+    assert (f"Page {number}, " in page) if number else ("Page " not in page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import responses
+from django.contrib.auth.models import User
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
 
@@ -291,3 +293,18 @@ def test_a_session_that_ended_asks_to_sign_in_and_makes_no_request(
 @pytest.mark.parametrize("address", ["/login/", "/healthz", "/readyz"])
 def test_a_stranger_may_see_the_door_and_the_health(client: Client, db: None, address: str) -> None:
     assert client.get(address).status_code == 200
+
+
+def test_a_stranger_gets_the_error_page_without_the_navigation(client: Client, person: User) -> None:
+    stranger = client.get("/no-such-page/").content.decode()
+    assert "There is nothing here" in stranger
+    assert 'id="sidebar"' not in stranger
+    client.force_login(person)
+    assert 'id="sidebar"' in client.get("/no-such-page/").content.decode()
+
+
+def test_htmx_is_told_never_to_touch_an_inline_style(client: Client, db: None) -> None:
+    page = client.get("/login/").content.decode()
+    config = json.loads(page.split('name="htmx-config" content=\'')[1].split("'")[0])
+    assert "style" not in config["attributesToSettle"]
+    assert config["includeIndicatorStyles"] is config["allowEval"] is config["allowScriptTags"] is False

@@ -10,16 +10,21 @@ from django.utils.cache import patch_vary_headers
 from conferences.http import VARY, wants_fragment
 
 
-def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+def error_page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    """A title and what to do, as a page or, for htmx, as the part that it asked for."""
     template = "components/_error.html" if wants_fragment(request) else "error.html"
-    response = render(request, template, {"title": title, "sentence": sentence}, status=status)
+    # Somebody who is not signed in has no use for the navigation.
+    user = getattr(request, "user", None)
+    base = "base.html" if user is not None and user.is_authenticated else "door.html"
+    context = {"title": title, "sentence": sentence, "base": base}
+    response = render(request, template, context, status=status)
     patch_vary_headers(response, VARY)
     return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the browser sent something that makes no request."""
-    return _page(request, 400, "This request cannot be understood", "Go back and try again.")
+    return error_page(request, 400, "This request cannot be understood", "Go back and try again.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -30,12 +35,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
         if needed
         else "Your account has no right to do this."
     )
-    return _page(request, 403, "You may not do this", sentence)
+    return error_page(request, 403, "You may not do this", sentence)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: no such address, or a workspace that the person is no member of."""
-    return _page(
+    return error_page(
         request,
         404,
         "There is nothing here",

@@ -71,8 +71,12 @@ class ListState:
         """The page's number, from 1; None where the cursor does not tell."""
         if self.cursor is None:
             return 1
-        number = self.cursor.get("page_number", "")
-        return int(number) + 1 if number.isascii() and number.isdigit() and len(number) < 10 else None
+        # The API counts from 0; the parameter that only its documentation shows counts from 1.
+        for name, first in (("page_number", 0), ("page", 1)):
+            number = self.cursor.get(name, "")
+            if number.isascii() and number.isdigit() and len(number) < 10:
+                return int(number) - first + 1
+        return None
 
     def query(self) -> dict[str, str]:
         """Filter and page size, without the place in the list."""
