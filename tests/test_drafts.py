@@ -67,6 +67,13 @@ def test_what_an_expired_session_posts_is_there_after_signing_in(client: Client,
     assert "draft_stamp" not in draft
 
 
+def test_the_sign_in_page_says_that_what_was_typed_is_kept(client: Client, person: User) -> None:
+    kept = expired_post(client, {"display_name": "Typed", "draft_stamp": stamp_of(person)})
+    plain = expired_post(client, {"display_name": "Typed"})
+    assert "What you typed is kept" in client.get("/login/", {"next": kept}).content.decode()
+    assert "What you typed is kept" not in client.get("/login/", {"next": plain}).content.decode()
+
+
 def test_htmx_is_led_to_the_same_draft(client: Client, person: User) -> None:
     values = {"display_name": "Typed", "draft_stamp": stamp_of(person)}
     back = expired_post(client, values, headers={"HX-Request": "true"})
