@@ -1,5 +1,6 @@
 """What the dashboard itself keeps; conferences and rooms stay with SignalWire."""
 
+from conferences.models.change import WHY_MAXIMUM, Action, Actor, Change, ObjectKind, Outcome
 from conferences.models.fields import EncryptedTextField, Secret, SecretUnreadable
 from conferences.models.membership import Membership, Role
 from conferences.models.preference import ColourScheme, Preference
@@ -7,10 +8,16 @@ from conferences.models.workspace import PAGE_SIZES, Label, Workspace
 
 __all__ = [
     "PAGE_SIZES",
+    "WHY_MAXIMUM",
+    "Action",
+    "Actor",
+    "Change",
     "ColourScheme",
     "EncryptedTextField",
     "Label",
     "Membership",
+    "ObjectKind",
+    "Outcome",
     "Preference",
     "Role",
     "Secret",
