@@ -6,6 +6,7 @@ import "./lists.js";
 import "./local-time.js";
 import "./reveal.js";
 import "./shortcuts.js";
+import "./unsaved.js";
 
 // What only a script can do is drawn only where there is one.
 document.documentElement.classList.add("has-script");
