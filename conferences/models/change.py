@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -12,6 +12,9 @@ from django.db import models
 from django.utils import timezone
 
 from conferences.models.workspace import Workspace
+
+if TYPE_CHECKING:
+    from conferences.models.bulk import BulkRun
 
 PENDING_AT_MOST: Final = timedelta(minutes=1)
 """How long a write is shown as under way. What is pending for longer was most likely left behind by a
@@ -23,11 +26,15 @@ WHY_MAXIMUM: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who changes something, in which workspace; ``request_id`` is our own id of their request."""
+    """Who changes something, in which workspace; ``request_id`` is our own id of their request.
+
+    ``run`` is the change of many objects that this one belongs to.
+    """
 
     workspace: Workspace
     user: User
     request_id: str
+    run: BulkRun | None = None
 
 
 class Action(models.TextChoices):
@@ -69,8 +76,9 @@ class Change(models.Model):
     ``before`` and ``after`` hold the writable fields in the form the API has them in JSON (times are RFC
     3339 text); for a deletion ``before`` is the whole object. Until the outcome is known, and where the
     write was not carried out, ``after`` is what was asked for; then it is what SignalWire has. ``fields``
-    names those that were to change or did. ``sentence`` is fit for people. Conference tokens never stand
-    here: where somebody typed one into a text, it is blotted out.
+    names those that were to change or did. ``sentence`` is fit for people. ``run`` is the change of many
+    objects that this one was part of. Conference tokens never stand here: where somebody typed one into a
+    text, it is blotted out.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="changes")
@@ -93,6 +101,9 @@ class Change(models.Model):
     request_id = models.CharField(max_length=128, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
+    run = models.ForeignKey(
+        "conferences.BulkRun", on_delete=models.SET_NULL, null=True, related_name="changes"
+    )
 
     class Meta:
         ordering = ("-opened_at", "-pk")
