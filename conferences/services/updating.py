@@ -176,8 +176,8 @@ def put(
             found_after_drop = True
         item = _empty_again(writer, item, plan)
         differing = not_kept(kind, plan.values, writable(item))
-        if plan.refusal and {one.name for one in differing} >= set(plan.changed):
-            # Leaving the refused field out changed nothing either, so the refusal is the whole answer.
+        if plan.refusal and not not_kept(kind, before, writable(item)):
+            # Not naming the refused field changed nothing, so the refusal is the whole answer.
             raise plan.refusal
         left_out = tuple(sorted(plan.left_out))
         record.done(
@@ -227,8 +227,9 @@ class _Plan:
             if name in self.changed:
                 self.empty.add(name)
             return True
-        if name in self.empty:
-            # Only where a PUT empties what it does not name can this field be emptied at all.
+        if name in self.empty and definition.default is None:
+            # What is left is not to name it, which empties it where a PUT replaces. A field with a
+            # default would get that instead, which nobody asked for.
             self.empty.remove(name)
             self.refusal = error
             return True
