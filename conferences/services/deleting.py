@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from conferences.models import Action, Actor, Change
-from conferences.services.history import recording, whole_object
+from conferences.models import Action, Actor, Change, Outcome, Workspace
+from conferences.services.comparing import Fields
+from conferences.services.history import python_fields, recording, whole_object
 from conferences.services.reading import Kind
 from conferences.services.updating import Writer
 from conferences.signalwire import Conference, NotFound, Room, SignalWireError, TimedOut, Unavailable
@@ -56,6 +57,28 @@ def delete(actor: Actor, kind: Kind, identifier: UUID, *, why: str = "") -> Dele
             already_gone, sentence = _delete(writer, identifier)
         record.done(request_id=writer.request_id, sentence=sentence)
     return Deleted(item, record.change, already_gone)
+
+
+def recreatable(workspace: Workspace, change_id: int) -> tuple[Kind, Fields] | None:
+    """The kind and the fields, its name among them, of the object whose deletion the record kept.
+
+    None where there is no such record in ``workspace``, where the object was gone before it could be
+    kept, and where it is certainly still there.
+    """
+    change = deletion(workspace, change_id)
+    if change is None:
+        return None
+    kind: Kind = "conferences" if change.kind == "conferences" else "rooms"
+    return kind, python_fields(kind, change.before)
+
+
+def deletion(workspace: Workspace, change_id: int) -> Change | None:
+    """The record of a deletion that kept the whole object; None as ``recreatable``."""
+    return (
+        Change.objects.filter(workspace=workspace, pk=change_id, action=Action.DELETE, before__isnull=False)
+        .exclude(outcome__in=(Outcome.REFUSED, Outcome.FAILED))
+        .first()
+    )
 
 
 def _delete(writer: Writer, identifier: UUID) -> tuple[bool, str]:

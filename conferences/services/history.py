@@ -17,12 +17,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from conferences.models import Action, Actor, BulkRun, Change, Outcome
-from conferences.services.comparing import Fields
+from conferences.services.comparing import FIELDS, Fields
 from conferences.services.reading import Kind
 from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
 from conferences.signalwire.transport import to_rfc3339
 
-__all__ = ["HIDDEN_TOKEN", "Actor", "Record", "json_fields", "recording", "whole_object"]
+__all__ = [
+    "HIDDEN_TOKEN",
+    "Actor",
+    "Record",
+    "json_fields",
+    "python_fields",
+    "recording",
+    "whole_object",
+]
 
 HIDDEN_TOKEN: Final = "vpt_[hidden]"  # noqa: S105 (what stands in a token's place)
 """What the history has where somebody had typed a conference token into a text."""
@@ -36,6 +44,17 @@ _BREAK: Final = (
 def json_fields(values: Fields) -> dict[str, Any]:
     """``values`` as the API has them in JSON, fit to be kept: times as RFC 3339 text, no token."""
     return {name: _json_value(value) for name, value in values.items()}
+
+
+def python_fields(kind: Kind, kept: Mapping[str, Any]) -> dict[str, object]:
+    """The fields of that kind which ``json_fields`` or ``whole_object`` kept, with the values they had."""
+    return {
+        name: datetime.fromisoformat(kept[name])
+        if field.kind == "date_time" and isinstance(kept[name], str)
+        else kept[name]
+        for name, field in FIELDS[kind].items()
+        if name in kept
+    }
 
 
 def whole_object(item: Conference | Room) -> dict[str, Any]:
@@ -63,7 +82,8 @@ def _clean(text: str) -> str:
     return _TOKEN.sub(HIDDEN_TOKEN, text).replace("\0", "\ufffd")
 
 
-def _clip(text: str, maximum: int) -> str:
+def clip(text: str, maximum: int) -> str:
+    """``text`` as it may be kept: without tokens, and cut to ``maximum`` characters."""
     text = _clean(text)
     return text if len(text) <= maximum else text[: maximum - 1] + "…"
 
@@ -88,8 +108,8 @@ class Record:
             self.change.after = json_fields(after)
         if fields is not None:
             self.change.fields = list(fields)
-        self.change.upstream_request_id = _clip(request_id or "", 128)
-        self.change.sentence = _clip(sentence, 3000)
+        self.change.upstream_request_id = clip(request_id or "", 128)
+        self.change.sentence = clip(sentence, 3000)
 
     def _close(self, outcome: Outcome) -> None:
         self.change.outcome = outcome
@@ -142,12 +162,12 @@ def recording(
             kind=kind,
             action=action,
             object_id=object_id,
-            object_name=_clip(name, 200),
-            object_title=_clip(title, 300),
+            object_name=clip(name, 200),
+            object_title=clip(title, 300),
             before=None if before is None else json_fields(before),
             after=None if after is None else json_fields(after),
             fields=list(fields),
-            why=_clip(why, 200),
+            why=clip(why, 200),
             run=run or actor.run,
         )
     )
@@ -170,7 +190,7 @@ def _open(actor: Actor, **values: Any) -> Change:
         return Change.objects.create(
             workspace=actor.workspace,
             person=person,
-            person_name=_clip(person.get_full_name() or person.get_username(), 310),
-            request_id=_clip(actor.request_id, 128),
+            person_name=clip(person.get_full_name() or person.get_username(), 310),
+            request_id=clip(actor.request_id, 128),
             **values,
         )
