@@ -13,7 +13,7 @@ import responses
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from conferences.models import Actor, Change
+from conferences.models import Actor, Change, Workspace
 from conferences.sandbox import Sandbox
 from conferences.services.connections import client_for
 from conferences.services.reading import Kind
@@ -108,3 +108,9 @@ def desk(make_desk: MakeDesk) -> Desk:
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the client try again at once."""
     monkeypatch.setattr("conferences.signalwire.transport._BACKOFF", 0.001)
+
+
+@pytest.fixture
+def actor(workspace: Workspace, person: User) -> Actor:
+    """Somebody in a workspace whose Space ``responses`` plays."""
+    return Actor(workspace, person, "request-of-a-test")
