@@ -27,6 +27,7 @@ from conferences.signalwire import (
     SignalWireError,
     TimedOut,
     Unreadable,
+    UnreadableAnswer,
     iter_items,
 )
 
@@ -262,7 +263,7 @@ def _look_up(writer: Writer, name: str) -> Conference | Room | None:
         elif item.name == name:
             return item
     if unreadable is not None:
-        raise CreationUnknown(None)
+        raise UnreadableAnswer(unreadable.reason)
     return None
 
 
