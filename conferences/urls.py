@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from conferences.views import account, conference, home, people, room, workspace
+from conferences.views import account, conference, history, history_restore, home, people, room, workspace
 
 workspace_urls = [
     path("conferences/", conference.conference_list, name="conference-list"),
@@ -10,6 +10,10 @@ workspace_urls = [
     path("rooms/", room.room_list, name="room-list"),
     path("rooms/by-name/", room.room_by_name, name="room-by-name"),
     path("rooms/<uuid:room_id>/", room.room_detail, name="room-detail"),
+    path("history/", history.history_list, name="history-list"),
+    path("history/export/", history.history_export, name="history-export"),
+    path("history/<int:change_id>/", history.history_detail, name="history-detail"),
+    path("history/<int:change_id>/restore/", history_restore.history_restore, name="history-restore"),
     path("settings/", workspace.workspace_settings, name="workspace-settings"),
     path("delete/", workspace.workspace_delete, name="workspace-delete"),
     path("people/", people.workspace_people, name="workspace-people"),
