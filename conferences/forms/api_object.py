@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
@@ -15,6 +15,7 @@ from conferences.forms.building import build_field, loosen
 from conferences.forms.captions import label, role_words
 from conferences.forms.local_time import known_zone
 from conferences.forms.names import any_name, next_name, suggest_name
+from conferences.forms.why import why_field
 from conferences.forms.zones import zone_choices
 from conferences.signalwire.errors import FieldError, RefusedFields
 from conferences.signalwire.limits import THEME_MODES, Field
@@ -23,7 +24,6 @@ from conferences.signalwire.models import Conference, Room
 Texts = Mapping[str, str]
 """What stands in a form's inputs: name → text, as a browser would post it."""
 
-WHY_LONGEST: Final = 200
 _NOT_UNIQUE: Final = {"value_not_unique", "not_unique_within_project", "not_unique_within_space"}
 
 
@@ -39,13 +39,7 @@ class ObjectForm(forms.Form):
     kind: ClassVar[Kind]
     noun: ClassVar[str]
 
-    why = forms.CharField(
-        label="Why",
-        required=False,
-        max_length=WHY_LONGEST,
-        help_text="For the history, where colleagues will read it.",
-        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
-    )
+    why = why_field()
 
     def __init__(
         self,
@@ -67,7 +61,7 @@ class ObjectForm(forms.Form):
 
     @classmethod
     def texts_of(cls, fields: Fields, zone: zoneinfo.ZoneInfo) -> dict[str, str]:
-        """Values as they stand in the inputs. What has no value is left out, as is a flag that is off."""
+        """Values as they stand in the inputs; what has no value is left out."""
         limits = {field.name: field for field in fields_of(cls.kind)}
         texts = {name: text_of(limits[name], value, zone) for name, value in fields.items() if name in limits}
         return {name: text for name, text in texts.items() if text} | {"zone": str(zone)}
@@ -108,7 +102,7 @@ class ObjectForm(forms.Form):
         initial: dict[str, Any] = {name: given.get(name, "") for name in self.fields}
         for name, field in self.fields.items():
             if isinstance(field, own.FlagField):
-                initial[name] = bool(initial[name])
+                initial[name] = initial[name] not in ("", "off")
         return initial | {"zone": str(self.zone)}
 
     def _understand_moments(self, given: Texts | None) -> None:
@@ -154,6 +148,11 @@ class ObjectForm(forms.Form):
                 self.name_offer = next_name(str(self.data.get("name", "")))
 
     @property
+    def zone_name(self) -> str:
+        """The IANA name of the zone in which times are shown and read."""
+        return str(self.zone)
+
+    @property
     def unsaved_labels(self) -> list[str]:
         """What stands in the form and is not stored, by name, in the order of the form."""
         labels = []
@@ -180,6 +179,10 @@ class ObjectForm(forms.Form):
 
     flag_names: ClassVar[tuple[str, ...]] = ()
 
+    def describe_choices(self, name: str, words: Callable[[str], str]) -> None:
+        """Show the documented values of a field in words."""
+        cast(own.ChoiceField, self.fields[name]).describe(words)
+
 
 class ConferenceForm(ObjectForm):
     """A conference."""
@@ -205,11 +208,11 @@ class RoomForm(ObjectForm):
 
 
 def text_of(limits: Field, value: object, zone: zoneinfo.ZoneInfo) -> str:
-    """A value as it stands in its input; "" for none, and for a flag that is off."""
+    """A value as it stands in its input; "" for none."""
     if value is None:
         return ""
     if limits.kind == "flag":
-        return "on" if value else ""
+        return "on" if value else "off"
     if limits.kind == "date_time":
         return own.local_text(cast(Any, value), zone)
     return meta.to_text(value) if limits.kind == "json_object" else str(value)

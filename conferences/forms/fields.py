@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import zoneinfo
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
@@ -126,22 +127,38 @@ class ChoiceField(_Kept, forms.ChoiceField):
         super().__init__(choices=list(known.items()), **options)
         self.known = known
 
+    def describe(self, words: Callable[[str], str]) -> None:
+        """Show documented values in words; one that is not documented keeps its own name."""
+        self.known = {value: words(value) for value in self.known}
+        self._offer()
+
     def keep(self, text: str, value: object) -> None:
         """A stored value that is not on the list joins it, under its own name."""
         super().keep(text, value)
-        if text not in self.known:
-            here = (text, f"{text} (as it is)" if text else "Not set")
-            self.choices = [here, *self.known.items()]
+        self._offer()
+
+    def _offer(self) -> None:
+        self.choices = list(self.known.items())
+        text = self.saved_text
+        if text is not None and text not in self.known:
+            self.choices = [(text, f"{text} (as it is)" if text else "Not set"), *self.known.items()]
+
+
+class _CheckBox(forms.CheckboxInput):
+    """A check box that also understands ``off``, as a page of hidden fields sends it."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(name, "off") != "off"
 
 
 class FlagField(_Kept, forms.BooleanField):
-    """On or off, as a check box. Where nothing is stored, off leaves it so."""
+    """On or off, as a check box."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, widget=forms.CheckboxInput(attrs={"class": "check"}), **options)
+        super().__init__(required=False, widget=_CheckBox(attrs={"class": "check"}), **options)
 
     def _same(self, value: Any, text: str) -> bool:
-        return bool(value) == bool(text)
+        return bool(value) == (text == "on")
 
 
 class OpenFlagField(_Kept, forms.TypedChoiceField):
@@ -186,6 +203,12 @@ class MomentField(_Kept, forms.Field):
         self.offered: tuple[datetime, ...] = ()
         self.echo: datetime | None = None
 
+    def keep(self, text: str, value: object) -> None:
+        """What is stored; a script can show it in another zone."""
+        super().keep(text, value)
+        if isinstance(value, datetime):
+            self.widget.attrs |= {"data-moment": value.isoformat(), "data-shown": text}
+
     def set_zone(self, zone: zoneinfo.ZoneInfo) -> None:
         """Read and show local times of that zone."""
         self.zone = zone
@@ -218,6 +241,8 @@ class MomentField(_Kept, forms.Field):
 
 class MetaField(_Kept, forms.CharField):
     """A JSON object. Empty is None."""
+
+    is_json = True
 
     def __init__(self, limits: Field, **options: Any) -> None:
         super().__init__(empty_value=None, **options)

@@ -13,7 +13,7 @@ from conferences.http import DeskRequest
 from conferences.models import Workspace
 
 Kind = Literal["conferences", "rooms"]
-Page = Literal["detail", "update", "delete", "doors", "list"]
+Page = Literal["list", "create", "detail", "update", "doors"]
 
 
 def page_of(workspace: Workspace, kind: Kind, page: Page, identifier: uuid.UUID | None = None) -> str:
@@ -41,3 +41,11 @@ def marking(address: str, identifier: uuid.UUID) -> str:
         (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "saved"
     ]
     return f"{parts.path}?{urlencode([*kept, ('saved', str(identifier))])}"
+
+
+def read_uuid(text: str) -> uuid.UUID | None:
+    """The id that a query names, or None where it names none."""
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None

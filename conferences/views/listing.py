@@ -26,6 +26,7 @@ from conferences.signalwire import (
     Unreadable,
     read_cursor,
 )
+from conferences.views.back import read_uuid
 
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
@@ -167,7 +168,12 @@ def _sent(moment: datetime, zone: tzinfo) -> str:
 def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> HttpResponseBase:
     """One page of the list, asked for with a single request to the API."""
     state = ListState(request, workspace)
-    context: dict[str, Any] = {"kind": kind, "state": state, "page_sizes": PAGE_SIZES}
+    context: dict[str, Any] = {
+        "kind": kind,
+        "state": state,
+        "page_sizes": PAGE_SIZES,
+        "saved": read_uuid(request.GET.get("saved", "")),
+    }
     try:
         page = reading.list_page(
             workspace,

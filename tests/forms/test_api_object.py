@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 from django.http import QueryDict
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conferences.forms.api_object import ConferenceForm, ObjectForm, RoomForm
@@ -348,12 +348,11 @@ def test_meta_that_is_only_written_differently_is_no_change_but_true_for_one_is(
     assert meta["a"] is True
 
 
-@given(title=st.text(max_size=150))
+@given(title=st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=150))
 @example(title="Köln: Q4 Überblick")
 @example(title="全員会議")
 @EXAMPLES
 def test_a_name_is_made_from_the_display_name_where_none_was_typed(title: str) -> None:
-    assume(title.strip() and "\0" not in title and title.isprintable())
     form = new(ConferenceForm, name="", display_name=title)
     assert form.is_valid(), form.errors
     name = str(form.to_fields()["name"])
