@@ -14,8 +14,8 @@ from typing import Final
 from django.utils import timezone
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.comparing import FIELDS, Fields, NotKept, kept, merge, not_kept, writable
-from conferences.services.history import Record, recording
+from conferences.services.comparing import FIELDS, Fields, NotKept, merge, not_kept, writable
+from conferences.services.history import Record, clip, python_fields, recording
 from conferences.services.reading import Kind
 from conferences.services.updating import Writer, put
 from conferences.signalwire import (
@@ -69,9 +69,9 @@ class Created:
     """What came of a creation.
 
     ``item`` is the object as SignalWire has it. ``incomplete`` is the error of the second step, or None;
-    then ``missing`` names the flags that are not as wanted. ``not_kept`` has everything else that differs
-    from what was sent. ``found_after_drop`` says that no proper answer came, and that the object was
-    found by its name.
+    then ``missing`` names the fields, flags mostly, that are not as wanted. ``not_kept`` has everything
+    else that differs from what was sent. ``found_after_drop`` says that no proper answer came, and that
+    the object was found by its name.
     """
 
     item: Conference | Room
@@ -99,7 +99,7 @@ def create(
     writer = Writer(actor, kind)
     wanted = {name: value for name, value in fields.items() if value is not None and name in FIELDS[kind]}
     name = str(wanted.get("name", ""))
-    created = _find_earlier(writer, name, wanted, verify_first=verify_first)
+    earlier = created = _find_earlier(writer, name, verify_first=verify_first)
     if created is None:
         with recording(
             actor,
@@ -112,7 +112,8 @@ def create(
             why=why,
         ) as record:
             created = _post(writer, name, wanted, record)
-    return _complete(writer, created, wanted, why=why)
+    # What was typed may have been corrected since an earlier attempt, so all of it counts then.
+    return _complete(writer, created, wanted, why=why, kinds=None if earlier else ("flag",))
 
 
 def _post(writer: Writer, name: str, wanted: Fields, record: Record) -> Created:
@@ -133,24 +134,27 @@ def _post(writer: Writer, name: str, wanted: Fields, record: Record) -> Created:
     return Created(item, record.change, found_after_drop=found_after_drop)
 
 
-def _complete(writer: Writer, created: Created, wanted: Fields, *, why: str) -> Created:
-    """Set the flags that are not as wanted, and compare what SignalWire has with what was wanted."""
+def _complete(
+    writer: Writer, created: Created, wanted: Fields, *, why: str, kinds: tuple[str, ...] | None
+) -> Created:
+    """Update the fields of these kinds (all if None) that are not as wanted, then compare everything."""
     kind, item = writer.kind, created.item
-    sent = {name: value for name, value in wanted.items() if name != "name"}
-    present = writable(item)
-    flags = [
-        name
-        for name, value in sent.items()
-        if FIELDS[kind][name].kind == "flag" and not kept(FIELDS[kind][name], value, present[name])
+    sent = {name: value for name, value in wanted.items() if FIELDS[kind][name].on_update}
+    lacking = [
+        one.name
+        for one in not_kept(kind, sent, writable(item))
+        if kinds is None or FIELDS[kind][one.name].kind in kinds
     ]
     incomplete: SignalWireError | None = None
-    if flags:
-        merged = merge(present, present, {name: sent[name] for name in flags})
+    if lacking:
+        present = writable(item)
         try:
-            item = put(writer, item, merged, why=why).item
+            item = put(
+                writer, item, merge(present, present, {name: sent[name] for name in lacking}), why=why
+            ).item
         except SignalWireError as error:
             incomplete = error
-    missing = tuple(flags) if incomplete else ()
+    missing = tuple(lacking) if incomplete else ()
     differing = [one for one in not_kept(kind, sent, writable(item)) if one.name not in missing]
     return replace(created, item=item, not_kept=tuple(differing), incomplete=incomplete, missing=missing)
 
@@ -190,13 +194,16 @@ def _found(
 def _is_ours(
     writer: Writer,
     item: Conference | Room,
-    wanted: Fields,
+    tried: Fields,
     *,
     since: datetime,
     error: SignalWireError | None,
 ) -> bool:
-    """Whether ``item`` is what an attempt at ``since`` created. Raises CreationUnknown in doubt."""
-    as_sent = not not_kept(writer.kind, _accepted(writer.kind, wanted), _values(item))
+    """Whether ``item`` is what an attempt at ``since`` with the fields ``tried`` created.
+
+    Raises CreationUnknown in doubt: where it is as sent but not new, or new but not as sent.
+    """
+    as_sent = not not_kept(writer.kind, _accepted(writer.kind, tried), _values(item))
     created_at = item.created_at or datetime.min.replace(tzinfo=UTC)
     is_recent = created_at >= since - _CLOCKS_DIFFER
     if as_sent != is_recent:
@@ -204,7 +211,7 @@ def _is_ours(
     return as_sent
 
 
-def _find_earlier(writer: Writer, name: str, wanted: Fields, *, verify_first: bool) -> Created | None:
+def _find_earlier(writer: Writer, name: str, *, verify_first: bool) -> Created | None:
     """The object, if an earlier attempt of unknown outcome created it; None where none did.
 
     Raises CreationUnknown where that cannot be found out.
@@ -215,7 +222,7 @@ def _find_earlier(writer: Writer, name: str, wanted: Fields, *, verify_first: bo
             workspace=writer.actor.workspace,
             kind=writer.kind,
             action__in=(Action.CREATE, Action.RECREATE),
-            object_name=name,
+            object_name=clip(name, 200),
             outcome__in=(Outcome.PENDING, Outcome.UNKNOWN),
             opened_at__gte=now - _REMEMBERED,
         ).first()
@@ -231,10 +238,12 @@ def _find_earlier(writer: Writer, name: str, wanted: Fields, *, verify_first: bo
     if earlier is None:
         # Whose it is, SignalWire's own refusal of a name that is taken will tell.
         return None
-    if item is not None and _is_ours(writer, item, wanted, since=earlier.opened_at, error=None):
+    tried = python_fields(writer.kind, earlier.after or {})
+    if item is not None and _is_ours(writer, item, tried, since=earlier.opened_at, error=None):
         _settle(earlier, Outcome.DONE, item)
         return Created(item, earlier, found_after_drop=True)
-    if item is None and earlier.outcome_at(now) is Outcome.UNKNOWN:
+    # One that is still under way may yet succeed.
+    if earlier.outcome_at(now) is Outcome.UNKNOWN:
         _settle(earlier, Outcome.FAILED, None)
     return None
 

@@ -193,6 +193,34 @@ def test_an_attempt_of_unknown_outcome_is_remembered_without_being_told(desk: De
     assert stored(desk, "conferences") == [{}]
 
 
+def test_what_was_corrected_since_an_attempt_of_unknown_outcome_is_set(desk: Desk) -> None:
+    desk.sandbox.faults.add("dropped_after", method="POST", times=1)
+    desk.sandbox.faults.add("500", method="GET")
+    with pytest.raises(CreationUnknown):
+        make(desk, description="Ubre alles")
+    desk.sandbox.faults.clear()
+    created = make(desk)
+    assert (created.found_after_drop, created.not_kept, created.incomplete) == (True, (), None)
+    assert stored(desk, "conferences") == [{}]
+    assert desk.history()[-1].fields[0] == "description"
+
+
+def test_what_somebody_changed_since_an_attempt_of_unknown_outcome_is_left_alone(desk: Desk) -> None:
+    desk.sandbox.faults.add("dropped_after", method="POST", times=1)
+    desk.sandbox.faults.add("500", method="GET")
+    with pytest.raises(CreationUnknown):
+        make(desk)
+    desk.sandbox.faults.clear()
+    (row,) = desk.rows("conferences")
+    desk.sandbox.store.conferences.change(row["id"], lambda row: {**row, "display_name": "Theirs"})
+    with pytest.raises(CreationUnknown) as doubt:
+        make(desk)
+    assert doubt.value.found is not None
+    assert doubt.value.found.display_name == "Theirs"
+    assert desk.rows("conferences")[0]["display_name"] == "Theirs"
+    assert len(desk.sent("POST")) == 1
+
+
 def test_an_attempt_that_a_crash_cut_off_is_looked_for(desk: Desk) -> None:
     make(desk)
     first = desk.history()[0]
