@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from conferences.views import account, conference, history, history_restore, home, people, room, workspace
+from conferences.views import account, conference, doors, history, history_restore, home, people, room, workspace
 
 workspace_urls = [
     path("conferences/", conference.conference_list, name="conference-list"),
@@ -14,6 +14,14 @@ workspace_urls = [
     path("history/export/", history.history_export, name="history-export"),
     path("history/<int:change_id>/", history.history_detail, name="history-detail"),
     path("history/<int:change_id>/restore/", history_restore.history_restore, name="history-restore"),
+    path("conferences/<uuid:conference_id>/doors/", doors.conference_doors, name="conference-doors"),
+    path(
+        "conferences/<uuid:conference_id>/doors/<int:change_id>/undo/",
+        doors.conference_doors_undo,
+        name="conference-doors-undo",
+    ),
+    path("rooms/<uuid:room_id>/doors/", doors.room_doors, name="room-doors"),
+    path("rooms/<uuid:room_id>/doors/<int:change_id>/undo/", doors.room_doors_undo, name="room-doors-undo"),
     path("settings/", workspace.workspace_settings, name="workspace-settings"),
     path("delete/", workspace.workspace_delete, name="workspace-delete"),
     path("people/", people.workspace_people, name="workspace-people"),

@@ -1,4 +1,4 @@
-"""Opening, closing and extending a join window: which window each of these makes of the present one."""
+"""Opening, closing and extending a join window: what each makes of it, the save, and the way back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import contextlib
 import enum
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
+
+from conferences.models import Action, Actor, Change, Outcome, Workspace
+from conferences.services.history import python_fields
+from conferences.services.reading import Kind
+from conferences.services.updating import Saved, save
+from conferences.signalwire import Conference, Room
 
 
 class DoorAction(enum.StrEnum):
@@ -35,6 +42,16 @@ class Window(NamedTuple):
 
     opens: datetime | None
     closes: datetime | None
+
+    @classmethod
+    def of(cls, item: Conference | Room) -> Window:
+        """The window that an object has."""
+        return cls(item.join_from, item.join_until)
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The window as fields of the API."""
+        return {"join_from": self.opens, "join_until": self.closes}
 
 
 class NoNewWindow(ValueError):
@@ -92,3 +109,39 @@ def possible(opens: datetime | None, closes: datetime | None, now: datetime) -> 
         with contextlib.suppress(NoNewWindow):
             windows[action] = new_window(action, opens, closes, now)
     return windows
+
+
+def move(actor: Actor, kind: Kind, identifier: UUID, *, old: Window, new: Window, why: str = "") -> Saved:
+    """Make ``new`` of the window that was shown as ``old``, by the rules of every save.
+
+    Raises what ``save`` raises: Conflict where somebody else moved the same end since.
+    """
+    return save(actor, kind, identifier, base=old.fields, wanted=new.fields, why=why, action=Action.DOORS)
+
+
+def move_of(workspace: Workspace, kind: Kind, identifier: UUID, change_id: int) -> Change | None:
+    """The record of a move of that object's window that was carried out, or None."""
+    return Change.objects.filter(
+        workspace=workspace,
+        kind=kind,
+        object_id=identifier,
+        pk=change_id,
+        action=Action.DOORS,
+        outcome=Outcome.DONE,
+    ).first()
+
+
+def undo(actor: Actor, kind: Kind, identifier: UUID, change: Change) -> Saved:
+    """Give the window back what it was before ``change``, a record that ``move_of`` found.
+
+    Raises what ``save`` raises: Conflict where somebody else moved the same end since.
+    """
+    base, wanted = (_window_kept(kind, kept) for kept in (change.after, change.before))
+    return save(actor, kind, identifier, base=base, wanted=wanted, action=Action.RESTORE)
+
+
+def _window_kept(kind: Kind, kept: dict[str, object]) -> dict[str, object]:
+    return {name: kept_value for name, kept_value in python_fields(kind, kept).items() if name in _ENDS}
+
+
+_ENDS = ("join_from", "join_until")

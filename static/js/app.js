@@ -4,6 +4,7 @@ import "./clock.js";
 import "./copy.js";
 import "./lists.js";
 import "./local-time.js";
+import "./menus.js";
 import "./reveal.js";
 import "./shortcuts.js";
 import "./unsaved.js";
