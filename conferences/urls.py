@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from conferences.views import account, conference, doors, history, history_restore, home, people, room, workspace
+from conferences.views import (
+    account,
+    bulk,
+    conference,
+    doors,
+    history,
+    history_restore,
+    home,
+    people,
+    room,
+    workspace,
+)
 
 workspace_urls = [
     path("conferences/", conference.conference_list, name="conference-list"),
@@ -22,6 +33,15 @@ workspace_urls = [
     ),
     path("rooms/<uuid:room_id>/doors/", doors.room_doors, name="room-doors"),
     path("rooms/<uuid:room_id>/doors/<int:change_id>/undo/", doors.room_doors_undo, name="room-doors-undo"),
+    path("conferences/bulk/", bulk.conference_bulk_create, name="conference-bulk-create"),
+    path("rooms/bulk/", bulk.room_bulk_create, name="room-bulk-create"),
+    path("bulk/", bulk.bulk_list, name="bulk-list"),
+    path("bulk/<int:pk>/", bulk.bulk_detail, name="bulk-detail"),
+    path("bulk/<int:pk>/choose/", bulk.bulk_choose, name="bulk-choose"),
+    path("bulk/<int:pk>/start/", bulk.bulk_start, name="bulk-start"),
+    path("bulk/<int:pk>/stop/", bulk.bulk_stop, name="bulk-stop"),
+    path("bulk/<int:pk>/resume/", bulk.bulk_resume, name="bulk-resume"),
+    path("bulk/<int:pk>/retry/", bulk.bulk_retry, name="bulk-retry"),
     path("settings/", workspace.workspace_settings, name="workspace-settings"),
     path("delete/", workspace.workspace_delete, name="workspace-delete"),
     path("people/", people.workspace_people, name="workspace-people"),

@@ -7,6 +7,7 @@ parts are put together here, and what repeats from row to row is kept.
 from __future__ import annotations
 
 import functools
+from uuid import UUID
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,16 @@ from conferences.presentation.icons import icon
 from conferences.presentation.layouts import layout_glyph, layout_words
 from conferences.presentation.themes import Palette
 from conferences.presentation.windows import JoinWindow
+
+
+def select_cell(identifier: UUID, label: str) -> SafeString:
+    """The box that selects a row; it belongs to the form ``bulk-form``, which stands below the table."""
+    return format_html(
+        '<td role="cell" class="cell-check"><input class="check" type="checkbox" form="bulk-form" name="id" '
+        'value="{}" aria-label="Select {}" data-selection-row></td>',
+        identifier,
+        label,
+    )
 
 
 def session_cell(*, is_live: bool, live_for: str) -> SafeString:

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from conferences.presentation import times
-from conferences.presentation.cells import room_cell, session_cell, theme_cell, window_cell
+from conferences.presentation.cells import room_cell, select_cell, session_cell, theme_cell, window_cell
 from conferences.presentation.themes import Palette, palettes
 from conferences.presentation.windows import JoinWindow
 from conferences.signalwire import Conference, Room, Session
@@ -60,6 +60,11 @@ class _Row:
             self.zone,
             is_live=self.session is not None,
         )
+
+    @property
+    def select_cell(self) -> SafeString:
+        """The cell with the box that selects the row."""
+        return select_cell(self._item.id, self.label)
 
     @property
     def session_cell(self) -> SafeString:

@@ -5,7 +5,9 @@ import "./copy.js";
 import "./lists.js";
 import "./local-time.js";
 import "./menus.js";
+import "./polling.js";
 import "./reveal.js";
+import "./selection.js";
 import "./shortcuts.js";
 import "./unsaved.js";
 
