@@ -5,7 +5,8 @@ A view marked ``keeps_draft`` gives its page a *stamp*: a signed hidden field (`
 If the session has expired when the form is sent, the sign-in middleware keeps the values under the stamp's
 person and leads through the sign-in back to ``<address>?draft=<id>``, where the view asks for them with
 ``take``. Somebody else who signs in on that browser gets nothing, and a stranger, who has no stamp, can
-keep nothing. Whether the request may be trusted at all was checked before, by its CSRF token.
+keep nothing. A form whose CSRF token does not fit is never carried out; ``keep_refused`` tells what of it
+is kept.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ STAMP: Final = "draft_stamp"
 
 _KEY: Final = "drafts"
 _SALT: Final = "conferences.drafts"
+_REASONS: Final = {
+    "expired": "Your session had ended.",
+    "refused": "You had signed in again since the form was opened.",
+}
 _SECRET: Final = re.compile(r"token|password|secret|csrf", re.IGNORECASE)
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -39,7 +44,7 @@ def keep(request: HttpRequest, data: QueryDict, *, path: str = "") -> str:
 
     Fields whose names speak of a secret are left out. What is too large is not kept: the id is "".
     """
-    return _add(request, data, user=str(request.user.pk), path=path or request.path, expired=False)
+    return _add(request, data, user=str(request.user.pk), path=path or request.path, reason="")
 
 
 def keep_expired(request: HttpRequest) -> str:
@@ -47,13 +52,28 @@ def keep_expired(request: HttpRequest) -> str:
 
     Only a form with a valid stamp is kept, for the person and the address that the stamp names.
     """
+    return _keep_stamped(request, "expired")
+
+
+def keep_refused(request: HttpRequest) -> str:
+    """Keep a form whose CSRF token no longer fits, as after signing in again in another tab.
+
+    Nothing is carried out: it comes back as a form to be sent again. Its stamp, which nobody else can
+    have, must be that of the person who is signed in. Gives what ``keep_expired`` gives.
+    """
+    return _keep_stamped(request, "refused") if request.user.is_authenticated else ""
+
+
+def _keep_stamped(request: HttpRequest, reason: str) -> str:
     if request.method != "POST" or not (stamp := request.POST.get(STAMP, "")):
         return ""
     try:
         user, path = signing.loads(stamp, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return ""
-    if not (draft_id := _add(request, request.POST, user=user, path=path, expired=True)):
+    if request.user.is_authenticated and str(request.user.pk) != user:
+        return ""
+    if not (draft_id := _add(request, request.POST, user=user, path=path, reason=reason)):
         return ""
     # What the form's own address carries, such as the list to go back to, stays with it.
     query = request.GET.copy() if request.path == path else QueryDict(mutable=True)
@@ -108,13 +128,14 @@ def _tell(request: HttpRequest, draft_id: str) -> None:
             "What this address says was typed before is kept no more, or was typed by somebody else. "
             "The form shows what is saved.",
         )
-    elif draft["expired"]:
+    elif draft["reason"] in _REASONS:
         messages.info(
-            request, "Your session had ended. The form is as you left it, and nothing of it is saved yet."
+            request,
+            f"{_REASONS[draft['reason']]} The form is as you left it, and nothing of it is saved yet.",
         )
 
 
-def _add(request: HttpRequest, data: QueryDict, *, user: str, path: str, expired: bool) -> str:
+def _add(request: HttpRequest, data: QueryDict, *, user: str, path: str, reason: str) -> str:
     clean = QueryDict(mutable=True)
     for name, values in data.lists():
         if name != STAMP and not _SECRET.search(name):
@@ -123,7 +144,7 @@ def _add(request: HttpRequest, data: QueryDict, *, user: str, path: str, expired
     if len(text) > LARGEST:
         return ""
     draft_id = secrets.token_urlsafe(9)
-    draft = {"id": draft_id, "user": user, "path": path, "data": text, "expired": expired}
+    draft = {"id": draft_id, "user": user, "path": path, "data": text, "reason": reason}
     request.session[_KEY] = [*_kept(request), draft][-MOST:]
     return draft_id
 

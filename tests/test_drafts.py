@@ -129,6 +129,28 @@ def test_the_csrf_token_is_still_required(person: User) -> None:
     assert settings.SESSION_COOKIE_NAME not in client.cookies
 
 
+def test_a_form_of_before_signing_in_again_comes_back_as_it_was(person: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    response = client.post(PATH, {"display_name": "Typed", "draft_stamp": stamp_of(person)})
+    assert response.status_code == 302
+    draft = draft_of(client, person, response.headers["Location"])
+    assert draft is not None
+    assert draft["display_name"] == "Typed"
+    request = as_seen_by(client, person, response.headers["Location"])
+    form_view(request)
+    assert "signed in again" in str(next(iter(get_messages(request))))
+
+
+def test_a_forged_form_is_refused_whatever_stamp_it_has(person: User, make_person: MakePerson) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person)
+    for stamp in ("", "forged", stamp_of(make_person("niko"))):
+        response = client.post(PATH, {"display_name": "Typed", "draft_stamp": stamp})
+        assert response.status_code == 403
+    assert "drafts" not in client.session
+
+
 def test_secrets_are_not_kept(client: Client, person: User) -> None:
     values = {
         "display_name": "Typed",
