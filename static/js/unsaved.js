@@ -1,7 +1,8 @@
 // A form marked data-unsaved asks before what was typed into it is lost, and says what is not saved:
 //   <form data-unsaved>            the page shows what is saved; a control differs once it is changed
 //   <form data-unsaved="true">     the page was drawn from typed values (refused, or a draft): not saved
-//   [data-unsaved-summary]         in the form: how many changes there are, and of which fields
+//   [data-unsaved-summary]         in the form: how many changes there are, and of which fields; what a page
+//                                  drawn from typed values says there stays, and what came since is added
 //   data-unsaved-label="…"         on a control: its name there, where its label alone is not enough
 // What is saved is what the server drew (defaultValue and its like), so a swap or a return to the page
 // needs no memory here. Leaving asks through beforeunload, which the Back button and closing the tab
@@ -65,16 +66,26 @@ function guard() {
 function summarise(form, labels) {
   const summary = form.querySelector("[data-unsaved-summary]");
   if (!summary) return;
+  const listed = labels.slice(0, LISTED);
+  if (labels.length > LISTED) listed.push(`${labels.length - LISTED} more`);
+  if (form.dataset.unsaved === "true") {
+    // The server has said what was not saved when it drew the page.
+    let since = summary.querySelector("[data-unsaved-since]");
+    if (!since) {
+      since = document.createElement("span");
+      since.dataset.unsavedSince = "";
+      summary.append(since);
+    }
+    since.textContent = listed.length ? ` Since then: ${listed.join(", ")}` : "";
+    return;
+  }
   summary.dataset.whenSaved ??= summary.textContent.trim();
-  if (!isUnsaved(form)) {
+  if (!labels.length) {
     summary.textContent = summary.dataset.whenSaved;
     return;
   }
   const head = document.createElement("b");
-  if (!labels.length) head.textContent = "Not saved";
-  else head.textContent = labels.length === 1 ? "1 change not saved" : `${labels.length} changes not saved`;
-  const listed = labels.slice(0, LISTED);
-  if (labels.length > LISTED) listed.push(`${labels.length - LISTED} more`);
+  head.textContent = labels.length === 1 ? "1 change not saved" : `${labels.length} changes not saved`;
   summary.replaceChildren(head, " ", listed.join(", "));
 }
 

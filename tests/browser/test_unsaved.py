@@ -153,11 +153,19 @@ def test_typing_the_old_value_again_lets_go(open_form: OpenForm) -> None:
 
 def test_a_refused_form_is_unsaved_from_the_start_and_is_sent_silently(open_form: OpenForm) -> None:
     page = open_form("true")
-    assert summary(page) == "Not saved"
+    assert summary(page) == "Everything is saved."  # what the server said is left as it is
     page.mouse.click(5, 5)  # a browser asks only where somebody did something on the page
     assert asked(page, click_link(page)) == ["beforeunload"]
     assert asked(page, lambda: page.get_by_role("button", name="Save").click()) == []
     expect(page).to_have_title("Saved")
+
+
+def test_what_came_since_a_refusal_is_added_to_what_the_server_said(open_form: OpenForm) -> None:
+    page = open_form("true")
+    page.get_by_label("Chat").uncheck()
+    assert summary(page) == "Everything is saved. Since then: Chat"
+    page.get_by_label("Chat").check()
+    assert summary(page) == "Everything is saved."
 
 
 def test_back_on_the_page_after_sending_it_asks_again(open_form: OpenForm) -> None:
