@@ -57,6 +57,7 @@ class ObjectForm(forms.Form):
         super().__init__(given if data is not None else None)
         self._build()
         self.initial = self._initial(given)
+        self._show_choices(given)
         self._understand_moments(given)
 
     @classmethod
@@ -104,6 +105,11 @@ class ObjectForm(forms.Form):
             if isinstance(field, own.FlagField):
                 initial[name] = initial[name] not in ("", "off")
         return initial | {"zone": str(self.zone)}
+
+    def _show_choices(self, given: Texts | None) -> None:
+        for name, field in self.fields.items():
+            if isinstance(field, own.ChoiceField) and given is not None:
+                field.show(given.get(name, ""))
 
     def _understand_moments(self, given: Texts | None) -> None:
         for name, field in self.fields.items():

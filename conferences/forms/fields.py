@@ -126,6 +126,7 @@ class ChoiceField(_Kept, forms.ChoiceField):
     def __init__(self, known: dict[str, str], **options: Any) -> None:
         super().__init__(choices=list(known.items()), **options)
         self.known = known
+        self.typed = ""
 
     def describe(self, words: Callable[[str], str]) -> None:
         """Show documented values in words; one that is not documented keeps its own name."""
@@ -137,11 +138,19 @@ class ChoiceField(_Kept, forms.ChoiceField):
         super().keep(text, value)
         self._offer()
 
+    def show(self, text: str) -> None:
+        """Show what was typed or copied, also where it cannot be chosen."""
+        self.typed = text
+        self._offer()
+
     def _offer(self) -> None:
         self.choices = list(self.known.items())
         text = self.saved_text
         if text is not None and text not in self.known:
             self.choices = [(text, f"{text} (as it is)" if text else "Not set"), *self.known.items()]
+        if self.typed and self.typed not in {*self.known, text}:
+            # Shown, so that nothing else is chosen in its place without a word; refused when it is sent.
+            self.widget.choices = [(self.typed, f"{self.typed} (not known)"), *self.widget.choices]
 
 
 class _CheckBox(forms.CheckboxInput):

@@ -79,7 +79,8 @@ class FormPage:
     def answer_problem(self, error: SignalWireError) -> HttpResponse:
         """Draw the page with everything typed, and above it why SignalWire did not take it."""
         self.problem, self.is_unsaved = error, True
-        return self.answer(status=error_context(self.request, error)["answer_status"])
+        status: int = error_context(self.request, error)["answer_status"]
+        return self.answer(status=502 if status == 404 else status)  # this page is there
 
     def _context(self) -> dict[str, Any]:
         kind, plural = self.kind, self.kind.plural
