@@ -144,5 +144,12 @@ def _row(
         "before": values_in_words(item.before, now, request.zone),
         "after": values_in_words(item.after, now, request.zone) if item.after != item.before else "",
         "result": result(item.state, item.get_state_display(), run.phase, is_left_behind=left_behind),
+        "history_url": _history_of(request, item),
         "can_retry": run.phase == Phase.FINISHED and item.state in WANTING,
     }
+
+
+def _history_of(request: DeskRequest, item: BulkItem) -> str:
+    if item.change_id is None:
+        return ""
+    return reverse("history-detail", kwargs={"slug": request.workspace.slug, "change_id": item.change_id})
