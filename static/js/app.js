@@ -13,6 +13,7 @@ import "./reveal.js";
 import "./save-key.js";
 import "./secrets.js";
 import "./selection.js";
+import "./secrets.js";
 import "./shortcuts.js";
 import "./unsaved.js";
 import "./window-fields.js";
