@@ -13,7 +13,6 @@ import "./reveal.js";
 import "./save-key.js";
 import "./secrets.js";
 import "./selection.js";
-import "./secrets.js";
 import "./shortcuts.js";
 import "./unsaved.js";
 import "./window-fields.js";
