@@ -91,8 +91,7 @@ function summarise(form, labels) {
 
 function refresh(form) {
   const changed = changedControls(form);
-  for (const field of form.querySelectorAll(".field.is-changed")) field.classList.remove("is-changed");
-  for (const control of changed) control.closest(".field")?.classList.add("is-changed");
+  for (const control of form.elements) control.classList.toggle("is-changed", changed.includes(control));
   summarise(form, [...new Set(changed.map(labelOf))]);
   guard();
 }

@@ -136,10 +136,10 @@ def test_two_changes_are_counted_and_discarding_them_lets_go(open_form: OpenForm
     page.get_by_label("Display name").fill("All hands, Q4")
     page.get_by_label("Chat").uncheck()
     assert summary(page) == "2 changes not saved Display name, Chat"
-    expect(page.locator(".field.is-changed")).to_have_count(1)
+    expect(page.locator(".is-changed")).to_have_count(2)
     page.get_by_role("button", name="Discard").click()
     expect(page.locator("[data-unsaved-summary]")).to_have_text("Everything is saved.")
-    expect(page.locator(".field.is-changed")).to_have_count(0)
+    expect(page.locator(".is-changed")).to_have_count(0)
     assert asked(page, click_link(page)) == []
 
 
