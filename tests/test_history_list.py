@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from conferences.models import Action, Outcome, Role, Workspace
+from conferences.models import Action, BulkRun, Outcome, Role, Workspace
 from tests import htmx
 from tests.conftest import BASE, MakePerson, MakeWorkspace, MemberClient
 from tests.history import OBJECT_ID, make_change
@@ -183,6 +183,21 @@ def test_the_links_of_a_period_keep_the_rest_of_the_filter(
     )
     assert htmx.link(page, "Any time")["href"] == f"{LIST}?action=update"
     assert htmx.link(page, "Remove: What Changed")["href"].startswith(f"{LIST}?period=today")
+
+
+def test_the_history_of_one_object_names_it(member_client: MemberClient, workspace: Workspace) -> None:
+    make_change(workspace)
+    words = htmx.words(member_client(Role.VIEWER).get(f"{LIST}?object={OBJECT_ID}").content.decode())
+    assert "Object All hands" in words
+
+
+def test_a_change_of_a_run_leads_to_the_run(
+    member_client: MemberClient, workspace: Workspace, person: User
+) -> None:
+    run = BulkRun.objects.create(workspace=workspace, person=person, kind="conferences", total=1)
+    change = make_change(workspace, run=run)
+    page = member_client(Role.VIEWER).get(f"{LIST}{change.pk}/").content.decode()
+    assert htmx.link(page, f"Run {run.pk}")["href"] == f"/w/nordhafen-events/bulk/{run.pk}/"
 
 
 def test_an_empty_history_and_one_where_nothing_fits_are_told_apart(

@@ -89,7 +89,8 @@ class HistoryFilter:
         self.action = self._choice("action", "What", "Anything", Action.choices)
         self.kind = self._choice("kind", "Kind", "Conferences and rooms", _plural_kinds())
         self.outcome = self._choice("outcome", "Outcome", "Any outcome", Outcome.choices)
-        self.object = self.data.get("object", "").strip()[:WORDS_MAXIMUM]
+        # PostgreSQL knows no text with a NUL in it.
+        self.object = self.data.get("object", "").replace("\0", "").strip()[:WORDS_MAXIMUM]
         self.since, self.until = End("since"), End("until")
         self.period = self.data.get("period", "")
         if self.period in PERIODS:

@@ -41,6 +41,7 @@ class HistoryState:
         data = {name: value for name, value in request.GET.items() if isinstance(value, str)}
         self.filter = HistoryFilter(data, request.zone, self.now, history_reading.people(workspace))
         self.criteria = Criteria(**self.filter.parameters())
+        self.object_words = self.filter.object
         self.places = {name: data.get(name, "") for name in ("older_than", "newer_than")}
 
     def address(self, query: dict[str, str]) -> str:
@@ -81,7 +82,7 @@ class HistoryState:
         query = self.filter.query()
         chips = [(one.name, one.label, one.words) for one in self.filter.choices if one.value]
         if self.filter.object:
-            chips.append(("object", "Object", self.filter.object))
+            chips.append(("object", "Object", self.object_words))
         if not self.filter.period:
             chips += [
                 (end.name, words, times.full(end.moment, self.filter.zone))
@@ -114,9 +115,12 @@ def history_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase
     page = history_reading.history_page(
         workspace, state.criteria, now=state.now, size=PAGE_SIZE, **state.places
     )
+    entries = [ChangeEntry(change, state.now, request.zone, label) for change in page.changes]
+    if entries and state.filter.object_id is not None:
+        state.object_words = entries[0].object_label
     context = {
         "state": state,
-        "entries": [ChangeEntry(change, state.now, request.zone, label) for change in page.changes],
+        "entries": entries,
         "newer_url": _place(state, "newer_than", page.newer),
         "older_url": _place(state, "older_than", page.older),
         "summary": _summary(page),
