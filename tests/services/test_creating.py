@@ -193,6 +193,19 @@ def test_an_attempt_of_unknown_outcome_is_remembered_without_being_told(desk: De
     assert stored(desk, "conferences") == [{}]
 
 
+def test_an_attempt_of_unknown_outcome_that_is_not_found_later_has_failed(desk: Desk) -> None:
+    desk.sandbox.faults.add("dropped_before", method="POST", times=1)
+    desk.sandbox.faults.add("500", method="GET")
+    with pytest.raises(CreationUnknown):
+        make(desk)
+    desk.sandbox.faults.clear()
+    assert make(desk).found_after_drop is False
+    first, second = (change for change in desk.history() if change.action == Action.CREATE)
+    assert (first.outcome, first.object_id) == (Outcome.FAILED, None)
+    assert first.sentence == "Looked for later: SignalWire does not have it."
+    assert second.outcome == Outcome.DONE
+
+
 def test_what_was_corrected_since_an_attempt_of_unknown_outcome_is_set(desk: Desk) -> None:
     desk.sandbox.faults.add("dropped_after", method="POST", times=1)
     desk.sandbox.faults.add("500", method="GET")
