@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-from conferences.models import Membership, Preference, Role, SecretUnreadable, Workspace
+from conferences.models import Actor, Membership, Preference, Role, SecretUnreadable, Workspace
 from conferences.signalwire.errors import SignalWireError
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -112,6 +112,11 @@ def workspace_view(
         return wrapped
 
     return decorate
+
+
+def actor_of(request: DeskRequest) -> Actor:
+    """Who changes something, for the services and the history. Only inside a ``workspace_view``."""
+    return Actor(request.workspace, request.user, getattr(request, "request_id", ""))
 
 
 def wants_fragment(request: HttpRequest) -> str | None:

@@ -18,6 +18,8 @@ from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from conferences import drafts
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 log = logging.getLogger("dashboard.request")
@@ -80,6 +82,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
 
     An htmx request cannot follow a redirect as a page: it would put the sign-in page inside a table.
     It is told to go to the sign-in page as a whole, and to come back to the page it came from.
+
+    A form that was sent after the session expired is kept as a draft, and the way back leads to it.
     """
 
     def process_view(
@@ -98,9 +102,13 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         response: HttpResponseBase
+        draft = drafts.keep_expired(request)
         if request.headers.get("HX-Request") == "true":
-            address = redirect_to_login(_page_behind(request), resolve_url(settings.LOGIN_URL)).url
+            page = draft or _page_behind(request)
+            address = redirect_to_login(page, resolve_url(settings.LOGIN_URL)).url
             response = HttpResponse(status=204, headers={"HX-Redirect": address})
+        elif draft:
+            response = redirect_to_login(draft, resolve_url(settings.LOGIN_URL))
         else:
             response = super().handle_no_permission(request, view_func)
         patch_vary_headers(response, ("HX-Request",))

@@ -6,10 +6,11 @@ import logging
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from conferences import drafts
 from conferences.views.errors import error_page
 from dashboard.readiness import migrations_are_applied
 
@@ -45,8 +46,15 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain a form that was refused because its security token did not fit, and what to do."""
+    """Explain a form that was refused because its security token did not fit, and what to do.
+
+    One that keeps drafts comes back as it was sent, to be sent again.
+    """
     log.warning("form refused", extra={"path": request.path, "reason": reason})
+    if draft := drafts.keep_refused(request):
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(status=204, headers={"HX-Redirect": draft})
+        return HttpResponseRedirect(draft)
     return error_page(
         request,
         403,

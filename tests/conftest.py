@@ -13,8 +13,10 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.template import engines
 from django.test import Client
+from pytest_django import Settings
 
 from conferences.models import Label, Membership, Role, Workspace
+from conferences.sandbox import Sandbox
 
 HOST = "example.signalwire.com"
 BASE = f"https://{HOST}/api/video"
@@ -102,6 +104,19 @@ def make_workspace(db: None) -> MakeWorkspace:
 def workspace(make_workspace: MakeWorkspace, person: User) -> Workspace:
     """One workspace whose editor is ``person``."""
     return make_workspace(members={person: Role.EDITOR})
+
+
+@pytest.fixture
+def space(
+    real_loopback: responses.RequestsMock, settings: Settings, workspace: Workspace
+) -> Iterator[Sandbox]:
+    """An empty sandbox over real loopback HTTP, at which ``workspace`` points."""
+    with Sandbox(conferences=0, rooms=0) as sandbox:
+        settings.SIGNALWIRE_EXTRA_HOSTS = [sandbox.host]
+        workspace.host, workspace.api_token = sandbox.host, sandbox.token
+        workspace.project_id = uuid.UUID(sandbox.project_id)
+        workspace.save()
+        yield sandbox
 
 
 @pytest.fixture

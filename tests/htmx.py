@@ -72,6 +72,15 @@ def link(page: str, words: str) -> dict[str, str]:
     raise AssertionError(f"The page has no link {words!r}.")
 
 
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page, without those that only prove where the form came from."""
+    return {
+        field["name"]: field["value"]
+        for field in tags(page, "input")
+        if field.get("type") == "hidden" and field["name"] != "csrfmiddlewaretoken"
+    }
+
+
 class _Words(HTMLParser):
     """Collects the text; every tag but those that only mark a phrase is a break in it."""
 

@@ -56,3 +56,5 @@ TEMPLATES = [
     {**TEMPLATES[0], "OPTIONS": {**TEMPLATES[0]["OPTIONS"], "string_if_invalid": UndefinedVariable()}}
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A database in memory has no room for threads of its own; the runner is the same.
+BULK_CONCURRENCY = 0

@@ -44,7 +44,8 @@ RULES = {
     "presentation": Rule(app=(*API_DATA, "theme")),
     "templatetags": Rule(app=("presentation", "theme")),
     "http": Rule(app=("models", *API_DATA)),
-    "views": Rule(app=("forms", "http", "models", "presentation", "services", *API_DATA, "theme")),
+    "drafts": Rule(),
+    "views": Rule(app=("drafts", "forms", "http", "models", "presentation", "services", *API_DATA, "theme")),
 }
 # Inside signalwire/ a module imports only what stands before it.
 LAYERS = ("errors", "limits", "hosts", "models", "decoding", "pagination", "transport", "resources", "client")

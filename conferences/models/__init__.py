@@ -1,5 +1,7 @@
 """What the dashboard itself keeps; conferences and rooms stay with SignalWire."""
 
+from conferences.models.bulk import BulkAction, BulkItem, BulkRun, Halt, ItemState, Phase
+from conferences.models.change import WHY_MAXIMUM, Action, Actor, Change, ObjectKind, Outcome
 from conferences.models.fields import EncryptedTextField, Secret, SecretUnreadable
 from conferences.models.membership import Membership, Role
 from conferences.models.preference import ColourScheme, Preference
@@ -7,10 +9,22 @@ from conferences.models.workspace import PAGE_SIZES, Label, Workspace
 
 __all__ = [
     "PAGE_SIZES",
+    "WHY_MAXIMUM",
+    "Action",
+    "Actor",
+    "BulkAction",
+    "BulkItem",
+    "BulkRun",
+    "Change",
     "ColourScheme",
     "EncryptedTextField",
+    "Halt",
+    "ItemState",
     "Label",
     "Membership",
+    "ObjectKind",
+    "Outcome",
+    "Phase",
     "Preference",
     "Role",
     "Secret",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from html import escape
+from uuid import UUID
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -23,12 +24,13 @@ def _null(words: str) -> SafeString:
     return format_html('<span class="null">{}</span>', words)
 
 
-def name_cell(*, address: str, label: str, title: str, name: str) -> SafeString:
+def name_cell(*, address: str, label: str, title: str, name: str, is_saved: bool) -> SafeString:
     """Display name, linked to the object's own page, over its name. ``label`` is never empty."""
+    tag = f'<span class="tag tag-saved">{icon("check")}Saved</span>' if is_saved else ""
     shown = f"<bdi>{escape(title)}</bdi>" if title else _NO_TITLE
     return SafeString(
         '<th role="rowheader" scope="row" class="cell-name"><div class="name"><span class="name-line">'
-        f'<a class="name-title" href="{escape(address)}" title="{escape(label)}">{shown}</a></span>'
+        f'<a class="name-title" href="{escape(address)}" title="{escape(label)}">{shown}</a>{tag}</span>'
         f'<span class="name-code">{escape(name)}</span></div></th>'
     )
 
@@ -68,6 +70,14 @@ def recording_cell(record_on_start: bool | None) -> SafeString:
 
 def _cell(name: str, content: SafeString) -> SafeString:
     return format_html('<td role="cell" class="cell-{}">{}</td>', name, content)
+
+
+def select_cell(identifier: UUID, label: str) -> SafeString:
+    """The box that selects a row; it belongs to the form ``bulk-form``, which stands below the table."""
+    return SafeString(
+        '<td role="cell" class="cell-check"><input class="check" type="checkbox" form="bulk-form" name="id" '
+        f'value="{identifier}" aria-label="Select {escape(label)}" data-selection-row></td>'
+    )
 
 
 def session_cell(*, is_live: bool, live_for: str) -> SafeString:

@@ -14,6 +14,7 @@ from conferences.presentation.cells import (
     name_cell,
     recording_cell,
     room_cell,
+    select_cell,
     session_cell,
     theme_cell,
     updated_cell,
@@ -30,12 +31,14 @@ from conferences.signalwire.limits import SIZES
 class _Row:
     """What both kinds of rows share. ``item`` is the API's object, seen from ``now`` in ``zone``.
 
-    ``path`` is the list's own address, below which each object has its page.
+    ``path`` is the list's own address, below which each object has its page; ``is_saved`` marks the row
+    from whose form the person just came back.
     """
 
     now: datetime
     zone: tzinfo
     path: str = ""
+    is_saved: bool = False
 
     @cached_property
     def title(self) -> str:
@@ -75,6 +78,11 @@ class _Row:
             is_live=self.session is not None,
         )
 
+    @property
+    def select_cell(self) -> SafeString:
+        """The cell with the box that selects the row."""
+        return select_cell(self._item.id, self.label)
+
     @cached_property
     def updated(self) -> str:
         """How long ago it was last changed; empty where SignalWire does not say."""
@@ -93,6 +101,7 @@ class _Row:
                 label=self.label,
                 title=self.title,
                 name=self._item.name or "",
+                is_saved=self.is_saved,
             ),
             session_cell(is_live=self.session is not None, live_for=self.live_for),
             window_cell(self.window),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 from uuid import UUID
@@ -30,6 +31,7 @@ from conferences.signalwire.errors import (
     UnreadableAnswer,
 )
 from conferences.signalwire.hosts import InvalidSpaceHost, SpaceHost, parse_space_host
+from conferences.signalwire.transport import Call
 
 
 class HostNotAllowed(HostUnknown):
@@ -189,12 +191,18 @@ def host_of(workspace: Workspace) -> SpaceHost:
         ) from None
 
 
-def client_for(workspace: Workspace, *, request_id: str = "") -> SignalWireClient:
+def client_for(
+    workspace: Workspace, *, request_id: str = "", observe: Callable[[Call], None] | None = None
+) -> SignalWireClient:
     """A client with the workspace's stored credentials; makes no request itself.
 
-    ``request_id`` joins the upstream calls in the log with the request that caused them. Raises
-    HostNotAllowed, and SecretUnreadable when the token cannot be decrypted.
+    ``request_id`` joins the upstream calls in the log with the request that caused them; ``observe`` is
+    told about each call. Raises HostNotAllowed, and SecretUnreadable when the token cannot be decrypted.
     """
     return SignalWireClient(
-        host_of(workspace), str(workspace.project_id), workspace.api_token, request_id=request_id or None
+        host_of(workspace),
+        str(workspace.project_id),
+        workspace.api_token,
+        request_id=request_id or None,
+        observe=observe,
     )

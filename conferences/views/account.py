@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.cache import add_never_cache_headers
 from django.utils.decorators import method_decorator
@@ -36,11 +37,12 @@ class SignIn(LoginView):
         return response
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add whether somebody was on the way to a page, and how long a session lasts."""
+        """Add whether somebody was on the way to a page, with a draft, and how long a session lasts."""
         going_to = self.get_redirect_url()
         return super().get_context_data(
             **context,
             is_on_the_way=going_to not in ("", resolve_url(settings.LOGIN_REDIRECT_URL)),
+            has_draft="draft" in QueryDict(urlsplit(going_to).query),
             session_hours=settings.SESSION_COOKIE_AGE // 3600,
         )
 

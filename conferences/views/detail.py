@@ -13,6 +13,7 @@ from conferences.http import DeskRequest, render_page
 from conferences.models import Workspace
 from conferences.services import reading
 from conferences.signalwire import SignalWireError
+from conferences.views.history import history_card
 
 _PARTICIPANTS = 250
 
@@ -32,7 +33,12 @@ def render_detail(
     """
     item = reading.get_object(workspace, kind, identifier, request_id=request.request_id)
     view = details(now=datetime.now(UTC), zone=request.zone, path=request.path, item=item)
-    context: dict[str, Any] = {"details": view, "participants": None, "participants_error": None}
+    context: dict[str, Any] = {
+        "details": view,
+        "participants": None,
+        "participants_error": None,
+        "history": history_card(workspace, kind, identifier, now=view.now, zone=request.zone),
+    }
     if view.session is not None and view.session.id is not None:
         try:
             page = reading.list_participants(

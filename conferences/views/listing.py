@@ -15,7 +15,7 @@ from django.utils.cache import patch_vary_headers
 
 from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, input_type
 from conferences.http import VARY, DeskRequest, error_context, render_page, wants_fragment
-from conferences.models import PAGE_SIZES, Workspace
+from conferences.models import PAGE_SIZES, Role, Workspace
 from conferences.presentation import times
 from conferences.services import reading
 from conferences.signalwire import (
@@ -26,6 +26,7 @@ from conferences.signalwire import (
     Unreadable,
     read_cursor,
 )
+from conferences.views.back import read_uuid
 
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
@@ -171,7 +172,12 @@ def _sent(moment: datetime, zone: tzinfo) -> str:
 def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> HttpResponseBase:
     """One page of the list, asked for with a single request to the API."""
     state = ListState(request, workspace)
-    context: dict[str, Any] = {"kind": kind, "state": state, "page_sizes": PAGE_SIZES}
+    context: dict[str, Any] = {
+        "kind": kind,
+        "state": state,
+        "page_sizes": PAGE_SIZES,
+        "may_edit": request.membership.allows(Role.EDITOR),
+    }
     try:
         page = reading.list_page(
             workspace,
@@ -192,11 +198,12 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
 
 
 def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, Any]:
-    zone = state.request.zone
+    zone, path = state.request.zone, state.request.path
+    saved = read_uuid(state.request.GET.get("saved", ""))
     rows = [
         item
         if isinstance(item, Unreadable)
-        else kind.row(now=state.now, zone=zone, path=state.request.path, item=item)
+        else kind.row(now=state.now, zone=zone, path=path, is_saved=item.id == saved, item=item)
         for item in page.items
     ]
     live = sum(1 for row in rows if getattr(row, "session", None) is not None)

@@ -1,0 +1,194 @@
+"""Forms about many objects at once: what is selected, what is to be done, and the confirmation."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from conferences.forms.base import Kind, fields_of
+from conferences.forms.captions import label
+from conferences.forms.why import why_field
+from conferences.forms.widgets import Segments
+from conferences.forms.zones import Choices, zone_choices
+from conferences.models import BulkAction, BulkRun
+
+DAYS_MAXIMUM: Final = 3_660
+HOURS_MAXIMUM: Final = 1_000
+MINUTES_MAXIMUM: Final = 10_000
+
+_CANONICAL: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class SelectionForm(forms.Form):
+    """The ids that were ticked: one ``id`` a box on the page, and ``more`` for those of other pages.
+
+    ``wants_all`` says that everything under the list's filter is meant instead.
+    """
+
+    more = forms.CharField(required=False, max_length=600_000, strip=True)
+    action = forms.ChoiceField(choices=BulkAction.choices, required=False)
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether the button for everything that matches was pressed."""
+        return bool(self.data.get("all"))
+
+    def clean(self) -> dict[str, Any]:
+        """Adds ``identifiers``, each once, in the order they came. Raises ValidationError."""
+        cleaned = super().clean() or self.cleaned_data
+        texts = [*self.data.getlist("id"), *cleaned.get("more", "").split()]  # type: ignore[attr-defined]
+        if any(not _CANONICAL.fullmatch(text) for text in texts):
+            raise ValidationError("The selection could not be read. Tick the rows again.")
+        cleaned["identifiers"] = list(dict.fromkeys(UUID(text) for text in texts))
+        if not cleaned["identifiers"] and not self.wants_all:
+            raise ValidationError("Nothing was selected. Tick the rows that you want to change.")
+        return cleaned
+
+
+def flag_choices(kind: Kind) -> list[tuple[str, str]]:
+    """The switches that can be set on objects of that kind, by field name."""
+    return [
+        (field.name, label(kind, field.name))
+        for field in fields_of(kind)
+        if field.kind == "flag" and field.on_update
+    ]
+
+
+def _number(caption: str, maximum: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=caption,
+        required=False,
+        min_value=0,
+        max_value=maximum,
+        widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
+    )
+
+
+class ActionForm(forms.Form):
+    """What is to be done to every object of a run; ``parameters()`` are those ``services.bulk`` describes."""
+
+    action = forms.ChoiceField(label="What to do", choices=BulkAction.choices, widget=Segments)
+    direction = forms.ChoiceField(
+        label="Direction",
+        choices=[("later", "Later"), ("earlier", "Earlier")],
+        required=False,
+        initial="later",
+        widget=Segments,
+    )
+    days = _number("Days", DAYS_MAXIMUM)
+    hours = _number("Hours", HOURS_MAXIMUM)
+    minutes = _number("Minutes", MINUTES_MAXIMUM)
+    zone = forms.ChoiceField(
+        label="Days are counted in",
+        choices=zone_choices,
+        required=False,
+        help_text="09:00 stays 09:00 there, also where the clocks change in between.",
+        widget=forms.Select(attrs={"class": "input"}),
+    )
+    field = forms.ChoiceField(label="Switch", required=False, widget=forms.Select(attrs={"class": "input"}))
+    value = forms.ChoiceField(
+        label="New value",
+        choices=[("on", "On"), ("off", "Off")],
+        required=False,
+        initial="on",
+        widget=Segments,
+    )
+    why = why_field()
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kind: Kind,
+        zone: zoneinfo.ZoneInfo,
+        run: BulkRun | None = None,
+        action: str = "",
+    ) -> None:
+        super().__init__(data, initial=_initial(run, zone, action))
+        self.fields["field"].choices = flag_choices(kind)  # type: ignore[attr-defined]
+        self.fields["zone"].choices = _zones_with(str(zone))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for what the chosen action needs. Raises ValidationError."""
+        cleaned = super().clean() or self.cleaned_data
+        action = cleaned.get("action")
+        if action == BulkAction.SHIFT:
+            amounts = ("days", "hours", "minutes")
+            if not any(name in self.errors for name in amounts) and not any(
+                cleaned.get(name) for name in amounts
+            ):
+                self.add_error("days", "Say by how many days, hours or minutes.")
+            if not cleaned.get("zone") and "zone" not in self.errors:
+                self.add_error("zone", "Choose a time zone.")
+        elif action == BulkAction.FLAG:
+            for name, words in (
+                ("field", "Choose a switch."),
+                ("value", "Say whether it shall be on or off."),
+            ):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, words)
+        return cleaned
+
+    def parameters(self) -> dict[str, Any]:
+        """What a valid form asks for, fit to be kept as JSON."""
+        cleaned = self.cleaned_data
+        if cleaned["action"] == BulkAction.FLAG:
+            return {"field": cleaned["field"], "value": cleaned["value"] == "on"}
+        if cleaned["action"] == BulkAction.SHIFT:
+            sign = -1 if cleaned.get("direction") == "earlier" else 1
+            amounts = {name: sign * (cleaned.get(name) or 0) for name in ("days", "hours", "minutes")}
+            return {**amounts, "zone": cleaned["zone"]}
+        return {}
+
+
+def _zones_with(name: str) -> Choices:
+    """The zones to choose from, and the person's own where it goes by an old name."""
+    known = zone_choices()
+    places = [value for _, entry in known if isinstance(entry, list) for value, _ in entry]
+    return known if name in ("UTC", *places) else [(name, name), *known]
+
+
+def _initial(run: BulkRun | None, zone: zoneinfo.ZoneInfo, action: str) -> dict[str, Any]:
+    initial: dict[str, Any] = {"zone": str(zone), "action": action if action in BulkAction.values else ""}
+    if run is None or not run.action:
+        return initial
+    known = run.parameters
+    initial |= {"action": run.action, "why": run.why}
+    if run.action == BulkAction.FLAG:
+        initial |= {"field": known["field"], "value": "on" if known["value"] else "off"}
+    elif run.action == BulkAction.SHIFT:
+        amounts = {name: known[name] for name in ("days", "hours", "minutes")}
+        initial |= {name: abs(amount) or None for name, amount in amounts.items()}
+        initial |= {"zone": known["zone"], "direction": "earlier" if min(amounts.values()) < 0 else "later"}
+    return initial
+
+
+class ConfirmForm(forms.Form):
+    """The last question before the real run. A deletion asks for the number of objects to be typed."""
+
+    count = forms.CharField(
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"class": "input input-s", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+    )
+
+    def __init__(self, data: Any = None, *, number: int, must_type: bool, noun: str = "") -> None:
+        super().__init__(data)
+        self.number, self.must_type = number, must_type
+        field = self.fields["count"]
+        field.required = must_type
+        field.label = f"Type {number} to delete {noun}"
+
+    def clean_count(self) -> str:
+        """Raises ValidationError where the number is another."""
+        text: str = self.cleaned_data["count"].strip()
+        if self.must_type and text != str(self.number):
+            raise ValidationError(f"Type {self.number}, the number of objects to be deleted.")
+        return text

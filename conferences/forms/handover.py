@@ -1,0 +1,64 @@
+"""Showing a conference's tokens, and the confirmation before one gets a new value."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from conferences.forms.shown import read_shown, sign_shown
+from conferences.forms.why import why_field
+from conferences.models import Workspace
+
+_PURPOSE: Final = "token-reset"
+
+
+class TokenShowForm(forms.Form):
+    """Which tokens to show: those of a role, or one by its id."""
+
+    role = forms.ChoiceField(choices=[("guest", "Guest"), ("moderator", "Moderator")], required=False)
+    token = forms.UUIDField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError unless exactly one of the two is given."""
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("role")) == bool(cleaned.get("token")):
+            raise ValidationError("Say which token to show.")
+        return cleaned
+
+
+def read_reset(text: str, workspace: Workspace, token: UUID) -> dict[str, str] | None:
+    """The conference’s ``label`` and the token’s ``title`` as the page showed them; None if altered."""
+    return read_shown(text, _PURPOSE, workspace, "conferences", token)
+
+
+class TokenResetForm(forms.Form):
+    """The token's ``title``, typed, before every link with its present value stops working.
+
+    ``label`` is what the conference is called.
+    """
+
+    name = forms.CharField(
+        label="Name of the token",
+        widget=forms.TextInput(
+            attrs={"class": "input", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    why = why_field()
+
+    def __init__(
+        self, data: Any = None, *, workspace: Workspace, token: UUID, label: str, title: str
+    ) -> None:
+        super().__init__(data)
+        self._title = title
+        self.shown = sign_shown(_PURPOSE, workspace, "conferences", token, {"label": label, "title": title})
+        self.fields["name"].help_text = f"Type {title} to confirm."
+
+    def clean_name(self) -> str:
+        """Raises ValidationError when it is not this token's name; capitals do not count."""
+        typed: str = self.cleaned_data["name"]
+        if typed.strip().casefold() != self._title.strip().casefold():
+            raise ValidationError(f"This is not the name. Type {self._title}.")
+        return typed

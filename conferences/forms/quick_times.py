@@ -1,0 +1,56 @@
+"""The quick choices beside a time, done on the server for browsers without script."""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from django.http import QueryDict
+
+from conferences.forms.fields import local_text
+from conferences.forms.local_time import LocalTimeError, known_zone, parse_local
+
+END_OF_DAY: Final = time(23, 59)
+_STEPS: Final = {"hour": timedelta(hours=1), "week": timedelta(days=7)}
+_ANCHORED: Final = {"join_until", "remove_at"}
+"""What ends is counted from the opening, as long as that lies ahead."""
+
+
+def apply_quick(data: QueryDict, default_zone: zoneinfo.ZoneInfo, now: datetime) -> QueryDict:
+    """The texts of a form after its button ``quick`` was pressed; its value is ``join_from:now``.
+
+    After the colon stand ``now``, ``hour``, ``day``, ``week``, ``none``, or a moment with its offset: one
+    of those offered for an hour that is not unique. An unknown choice changes nothing.
+    """
+    texts = data.copy()
+    name, _, choice = data.get("quick", "").partition(":")
+    if name not in {"join_from", *_ANCHORED}:
+        return texts
+    zone = known_zone(data.get("zone", "")) or default_zone
+    if choice == "none":
+        texts[name] = ""
+    elif choice in {"now", "day", *_STEPS}:
+        opens = _moment(data.get("join_from", ""), zone) if name in _ANCHORED else None
+        texts[name] = _text(choice, max(opens or now, now), zone)
+    elif _moment(choice, zone) is not None:
+        texts[name] = choice
+    return texts
+
+
+def _moment(text: str, zone: zoneinfo.ZoneInfo) -> datetime | None:
+    try:
+        return parse_local(text, zone).moment
+    except LocalTimeError:
+        return None
+
+
+def _text(choice: str, anchor: datetime, zone: zoneinfo.ZoneInfo) -> str:
+    local = anchor.astimezone(zone)
+    if choice == "day":
+        return datetime.combine(local.date(), END_OF_DAY).isoformat(timespec="minutes")
+    if choice == "week":
+        # The same time of day, also where the clocks change in between.
+        return (local.replace(tzinfo=None) + _STEPS["week"]).replace(second=0, microsecond=0).isoformat()[:16]
+    moment = (anchor + _STEPS.get(choice, timedelta())).astimezone(UTC)
+    return local_text(moment.replace(second=0, microsecond=0), zone)

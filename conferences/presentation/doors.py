@@ -1,0 +1,106 @@
+"""The buttons that open, close and extend a join window, and a window before and after in words."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from conferences.presentation.icons import icon
+from conferences.presentation.windows import JoinState, JoinWindow
+
+
+@dataclass(frozen=True)
+class DoorButton:
+    """One action on a join window: its value in the address, its words, and its icon."""
+
+    action: str
+    label: str
+    icon: str
+    is_closing: bool = False
+
+
+_CLOSE: Final = DoorButton("close-now", "Close now", "lock-closed", is_closing=True)
+_OPEN: Final = DoorButton("open-now", "Open now", "lock-open")
+_PLUS: Final = (
+    DoorButton("plus-15", "15 min", "plus"),
+    DoorButton("plus-30", "30 min", "plus"),
+    DoorButton("plus-60", "1 h", "plus"),
+)
+BUTTONS: Final = {button.action: button for button in (_CLOSE, _OPEN, *_PLUS)}
+
+
+def door_buttons(window: JoinWindow) -> tuple[DoorButton, ...]:
+    """The actions that make sense for a window, extensions first; ``services.doors`` decides in the end."""
+    if window.is_impossible:
+        # Extending it would only hide that its ends are the wrong way round.
+        return (_OPEN,)
+    match window.state:
+        case JoinState.ALWAYS_OPEN | JoinState.OPEN:
+            return (_CLOSE,)
+        case JoinState.OPEN_UNTIL:
+            return (*_PLUS, _CLOSE)
+        case JoinState.OPENS:
+            return (*_PLUS, _OPEN) if window.closes is not None else (_OPEN,)
+        case JoinState.CLOSED:
+            return (*_PLUS, _OPEN)
+
+
+def row_actions(window: JoinWindow, *, address: str, label: str, back: str) -> SafeString:
+    """The last cell of a list's row: edit, and a menu with the rest.
+
+    ``address`` is the object's own, ``back`` the list's as a query (``next=…``), both ready for HTML.
+    """
+    drawn = _row_actions(door_buttons(window))
+    marked = drawn.replace(_ADDRESS, address).replace(_BACK, back)
+    return mark_safe(marked.replace(_LABEL, escape(label)))  # noqa: S308  put together from escaped parts
+
+
+# Signs that stand in no address and no escaped text.
+_ADDRESS, _BACK, _LABEL = "\x01", "\x02", "\x03"
+
+
+@functools.lru_cache(maxsize=32)
+def _row_actions(buttons: tuple[DoorButton, ...]) -> str:
+    """The cell with places left for what differs from row to row.
+
+    A page shows up to 250 of them, so the menu has words without drawings: those would weigh 2 kB a row.
+    """
+    doors = format_html_join(
+        "",
+        '<a class="menu-link" href="{}doors/?action={}&amp;{}">{}</a>',
+        (
+            (_ADDRESS, button.action, _BACK, _menu_label(button))
+            for button in sorted(buttons, key=lambda button: button in _PLUS)
+        ),
+    )
+    rest = format_html_join(
+        "",
+        '<a class="menu-link{}" href="{}{}/?{}">{}</a>',
+        (
+            ("", _ADDRESS, "duplicate", _BACK, "Duplicate"),
+            (" menu-link-danger", _ADDRESS, "delete", _BACK, "Delete"),
+        ),
+    )
+    return format_html(
+        '<td role="cell" class="cell-actions"><div class="row-actions">'
+        '<a class="button button-icon" href="{address}edit/?{back}" title="Edit">{pencil}'
+        '<span class="hidden">Edit {label}</span></a>'
+        '<details class="menu" name="row-menu"><summary class="button button-icon" title="More">{dots}'
+        '<span class="hidden">More for {label}</span></summary>'
+        '<div class="menu-list">{doors}<hr>{rest}</div></details></div></td>',
+        address=_ADDRESS,
+        back=_BACK,
+        label=_LABEL,
+        pencil=icon("pencil-square"),
+        dots=icon("ellipsis-horizontal"),
+        doors=doors,
+        rest=rest,
+    )
+
+
+def _menu_label(button: DoorButton) -> str:
+    return f"Extend by {button.label}" if button in _PLUS else button.label

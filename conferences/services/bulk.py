@@ -1,0 +1,234 @@
+"""Changing many objects at once: the selection is frozen, looked at in a dry run, then confirmed.
+
+What is written here are the steps of a run as its page takes them; ``bulk_runner`` does the work between
+them. Each step is one compare-and-set in the database, so that of two tabs or two servers only one
+takes it. ``parameters`` of a run: for a flag ``field`` and ``value``; for a shift ``days``, ``hours``,
+``minutes`` (each may be negative) and ``zone``, the IANA name of the zone whose days are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from conferences.models import Actor, BulkAction, BulkItem, BulkRun, Halt, ItemState, Phase, Workspace
+from conferences.models.bulk import STALE_AFTER, WANTING, WORKING
+from conferences.services import reading
+from conferences.services.history import clip
+from conferences.services.reading import Kind
+from conferences.signalwire import Cursor, Unreadable, UnreadableAnswer
+
+MAXIMUM: Final = 10_000
+"""The most objects that one run takes."""
+
+_PAGE: Final = 1_000
+_CHUNK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """One object of a selection; its name and display name are empty where they are not known yet."""
+
+    identifier: UUID
+    name: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What matches a filter. ``is_cut_short`` says that more does than a run takes."""
+
+    objects: tuple[Selected, ...]
+    is_cut_short: bool
+
+
+def collect(
+    workspace: Workspace,
+    kind: Kind,
+    *,
+    starts_after: datetime | None = None,
+    ends_before: datetime | None = None,
+    request_id: str,
+) -> Collected:
+    """Walk the whole list under a filter, up to ``MAXIMUM`` objects. Raises SignalWireError.
+
+    A record that cannot be read is taken along if it has an id: the dry run says what is wrong with it.
+    """
+    found: dict[UUID, Selected] = {}
+    cursor: Cursor | None = None
+    seen: set[frozenset[tuple[str, str]]] = set()
+    while True:
+        page = reading.list_page(
+            workspace,
+            kind,
+            starts_after=starts_after,
+            ends_before=ends_before,
+            page_size=_PAGE,
+            cursor=cursor,
+            request_id=request_id,
+        )
+        for item in page.items:
+            selected = _selected(item)
+            if selected is not None:
+                found.setdefault(selected.identifier, selected)
+        if len(found) >= MAXIMUM or page.next is None:
+            is_cut_short = len(found) > MAXIMUM or page.next is not None
+            return Collected(tuple(found.values())[:MAXIMUM], is_cut_short)
+        cursor = page.next
+        key = frozenset(cursor.items())
+        if key in seen:
+            raise UnreadableAnswer("SignalWire’s list points back to a page that was already read.")
+        seen.add(key)
+
+
+def _selected(item: Any) -> Selected | None:
+    if not isinstance(item, Unreadable):
+        return Selected(item.id, item.name or "", (item.display_name or "").strip())
+    try:
+        return Selected(UUID(str(item.id)), item.name or "")
+    except ValueError:
+        return None
+
+
+def freeze(
+    actor: Actor,
+    kind: Kind,
+    objects: Iterable[Selected],
+    *,
+    selection: str,
+    is_cut_short: bool = False,
+) -> BulkRun:
+    """Keep a selection, each object once and at most ``MAXIMUM`` of them. Raises ValueError if it is empty.
+
+    ``selection`` says how they were selected, for people.
+    """
+    distinct = {one.identifier: one for one in objects}
+    kept = list(distinct.values())[:MAXIMUM]
+    if not kept:
+        raise ValueError("Nothing is selected.")
+    person = actor.user
+    with transaction.atomic():
+        run = BulkRun.objects.create(
+            workspace=actor.workspace,
+            person=person,
+            person_name=clip(person.get_full_name() or person.get_username(), 310),
+            kind=kind,
+            selection=clip(selection, 300),
+            is_cut_short=is_cut_short or len(distinct) > MAXIMUM,
+            total=len(kept),
+            request_id=actor.request_id,
+        )
+        BulkItem.objects.bulk_create(
+            (
+                BulkItem(
+                    run=run,
+                    position=position,
+                    object_id=one.identifier,
+                    name=clip(one.name, 200),
+                    title=clip(one.title, 300),
+                )
+                for position, one in enumerate(kept, start=1)
+            ),
+            batch_size=_CHUNK,
+        )
+    return run
+
+
+def choose(run: BulkRun, action: BulkAction, parameters: Mapping[str, Any], *, why: str = "") -> bool:
+    """Say what is to be done, and let the dry run begin. False where the run is past that or at work."""
+    now = timezone.now()
+    idle = Q(phase__in=(Phase.CHOOSING, Phase.CHECKED)) | (Q(phase=Phase.CHECKING) & _idle(now))
+    with transaction.atomic():
+        taken = BulkRun.objects.filter(idle, pk=run.pk).update(
+            action=action,
+            parameters=dict(parameters),
+            why=why,
+            phase=Phase.CHECKING,
+            claim="",
+            halt="",
+            halt_sentence="",
+            heartbeat_at=now,
+            paused_until=None,
+        )
+        if taken:
+            run.items.update(state=ItemState.WAITING, before=None, after=None, sentence="", is_live=False)
+    return bool(taken)
+
+
+def confirm(run: BulkRun) -> bool:
+    """Let the real run begin. False where the dry run is not done, or somebody has begun it already."""
+    now = timezone.now()
+    return bool(
+        BulkRun.objects.filter(pk=run.pk, phase=Phase.CHECKED).update(
+            phase=Phase.RUNNING, claim="", halt="", heartbeat_at=now, started_at=now
+        )
+    )
+
+
+def stop(run: BulkRun) -> bool:
+    """Ask a working run to stop: what is under way ends, nothing more is begun."""
+    return bool(
+        BulkRun.objects.filter(pk=run.pk, phase__in=WORKING, halt="").update(
+            halt=Halt.PERSON, halt_sentence="It was stopped."
+        )
+    )
+
+
+def go_on(run: BulkRun) -> bool:
+    """Let a stopped or abandoned run go on. False where it is at work, or ended."""
+    now = timezone.now()
+    return bool(
+        BulkRun.objects.filter(_idle(now), pk=run.pk, phase__in=WORKING).update(
+            claim="", halt="", halt_sentence="", heartbeat_at=now, paused_until=None
+        )
+    )
+
+
+def _idle(now: datetime) -> Q:
+    """Runs that nobody works on: stopped and let go of, or without a sign of life for too long."""
+    return Q(heartbeat_at__lt=now - STALE_AFTER) | (Q(claim="") & ~Q(halt=""))
+
+
+def wanting(run: BulkRun, item_ids: Iterable[int] | None = None) -> list[BulkItem]:
+    """What of an ended run can be tried again; with ``item_ids`` only those of them."""
+    items = run.items.filter(state__in=WANTING)
+    return list(items if item_ids is None else items.filter(pk__in=list(item_ids)))
+
+
+def try_again(actor: Actor, run: BulkRun, items: Iterable[BulkItem]) -> BulkRun:
+    """A new run of the same kind over some ``items`` of an ended one; its dry run begins.
+
+    What may have been carried out brings along what it was to become, so that the dry run can find out.
+    Raises ValueError where there are no items, or the run has not ended.
+    """
+    chosen = list(items)
+    if run.phase != Phase.FINISHED:
+        raise ValueError("The run has not ended.")
+    with transaction.atomic():
+        again = freeze(
+            actor,
+            run.kind,  # type: ignore[arg-type]
+            (Selected(item.object_id, item.name, item.title) for item in chosen),
+            selection=f"Tried again from run {run.pk}",
+        )
+        again.action, again.parameters, again.why = run.action, run.parameters, run.why
+        again.again_of = run
+        again.phase, again.heartbeat_at = Phase.CHECKING, timezone.now()
+        again.save()
+        for item in chosen:
+            if item.state == ItemState.UNKNOWN and item.after is not None:
+                again.items.filter(object_id=item.object_id).update(after=item.after)
+    return again
+
+
+def tally(run: BulkRun) -> dict[ItemState, int]:
+    """How many objects are in each state; states without any are left out."""
+    counted = run.items.order_by().values_list("state").annotate(number=Count("pk"))
+    return {ItemState(state): number for state, number in counted}

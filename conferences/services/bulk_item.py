@@ -1,0 +1,170 @@
+"""One object of a run: looked at in the dry run, or changed in the real one. Never raises."""
+
+from __future__ import annotations
+
+import enum
+import logging
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+
+from conferences.models import Actor, BulkAction, BulkItem, BulkRun, Change, ItemState, SecretUnreadable
+from conferences.services import bulk_plan, reading
+from conferences.services.history import clip
+from conferences.services.reading import Kind
+from conferences.services.saving import Conflict, Gone, delete, save
+from conferences.signalwire import (
+    AccountProblem,
+    Conference,
+    CredentialsRefused,
+    HostUnknown,
+    NotFound,
+    PermissionMissing,
+    RateLimited,
+    RefusedFields,
+    Room,
+    SignalWireError,
+    Unavailable,
+    Unreachable,
+    UnreadableAnswer,
+)
+
+logger = logging.getLogger("conferences.bulk")
+
+_SENTENCE_MAXIMUM = 1000
+
+
+class Obstacle(enum.Enum):
+    """What stood in the way of one object and will stand in the way of others too."""
+
+    PAUSE = "SignalWire asks for a pause"
+    FAULT = "SignalWire has a fault, or cannot be reached"
+    HOPELESS = "key, permission, host or account"
+    BROKEN = "the dashboard itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one object.
+
+    ``is_put_back`` says that it was certainly not carried out and is to be done again after the pause;
+    ``changes`` are further columns of the item. ``retry_after`` is in seconds, None where SignalWire
+    named no time.
+    """
+
+    state: ItemState
+    changes: dict[str, Any] = field(default_factory=dict)
+    obstacle: Obstacle | None = None
+    is_put_back: bool = False
+    retry_after: float | None = None
+    reason: str = ""
+
+
+def look_at(run: BulkRun, item: BulkItem) -> Result:
+    """Read the object and find out what the run would do to it."""
+    try:
+        found = reading.get_object(
+            run.workspace, cast(Kind, run.kind), item.object_id, request_id=run.request_id
+        )
+        planned = bulk_plan.plan(run, found, earlier=item.after)
+    except NotFound:
+        words = "It is gone already." if run.action == BulkAction.DELETE else "It was deleted meanwhile."
+        return Result(ItemState.GONE, {"sentence": words})
+    except (SignalWireError, SecretUnreadable) as error:
+        return _failed(error, ItemState.UNREADABLE)
+    except Exception:
+        logger.exception("bulk run %s: looking at %s", run.pk, item.object_id)
+        return _broken(ItemState.UNREADABLE)
+    return Result(
+        planned.state,
+        {
+            **_names(found),
+            "before": planned.before,
+            "after": planned.after,
+            "sentence": planned.sentence,
+        },
+    )
+
+
+def carry_out(run: BulkRun, item: BulkItem) -> Result:
+    """Do to the object what the dry run has shown."""
+    try:
+        # The runner lets nothing begin whose person is not a member.
+        actor = Actor(run.workspace, cast(User, run.person), run.request_id, run)
+        result = _delete(actor, run, item) if run.action == BulkAction.DELETE else _save(actor, run, item)
+    except Conflict as conflict:
+        names = ", ".join(one.name.replace("_", " ") for one in conflict.fields)
+        result = Result(
+            ItemState.CONFLICT,
+            {"sentence": f"Somebody changed it since the dry run: {names}. It was left alone."},
+        )
+    except Gone:
+        result = Result(ItemState.GONE, {"sentence": "It was deleted meanwhile."})
+    except (SignalWireError, SecretUnreadable) as error:
+        result = _failed(error, ItemState.FAILED)
+    except Exception:
+        logger.exception("bulk run %s: changing %s", run.pk, item.object_id)
+        result = _broken(ItemState.UNKNOWN)
+    # Also where the change failed it has its record, and there may be none where nothing was to change.
+    record = (
+        Change.objects.filter(workspace=run.workspace_id, object_id=item.object_id, run=run)
+        .order_by("-pk")
+        .only("pk")
+        .first()
+    )
+    result.changes["change"] = record
+    return result
+
+
+def _save(actor: Actor, run: BulkRun, item: BulkItem) -> Result:
+    base, wanted = bulk_plan.python_values(run, item.before), bulk_plan.python_values(run, item.after)
+    saved = save(actor, cast(Kind, run.kind), item.object_id, base=base, wanted=wanted, why=run.why)
+    lost = [one.name for one in saved.not_kept]
+    words = f"SignalWire did not keep: {', '.join(lost).replace('_', ' ')}." if lost else ""
+    if any(name in wanted for name in lost):
+        return Result(ItemState.REFUSED, {"sentence": words})
+    if saved.change is None:
+        return Result(ItemState.DONE, {"sentence": "Somebody had set it so already."})
+    return Result(ItemState.DONE, {"sentence": words})
+
+
+def _delete(actor: Actor, run: BulkRun, item: BulkItem) -> Result:
+    deleted = delete(actor, cast(Kind, run.kind), item.object_id, why=run.why)
+    return Result(ItemState.DONE, {"sentence": "It was gone already." if deleted.already_gone else ""})
+
+
+def _names(found: Conference | Room) -> dict[str, Any]:
+    session = found.active_session
+    return {
+        "name": clip(found.name or "", 200),
+        "title": clip((found.display_name or "").strip(), 300),
+        "is_live": session is not None and session.is_live,
+    }
+
+
+def _failed(error: SignalWireError | SecretUnreadable, state: ItemState) -> Result:
+    sentence = clip(error.message, _SENTENCE_MAXIMUM)
+    changes = {"sentence": sentence}
+    if isinstance(error, SecretUnreadable):
+        return Result(state, changes, Obstacle.HOPELESS, reason=sentence)
+    is_write = state is ItemState.FAILED
+    if is_write and error.may_have_arrived:
+        state = ItemState.UNKNOWN
+    if isinstance(error, RateLimited):
+        put_back = state is not ItemState.UNKNOWN
+        return Result(
+            state, {} if put_back else changes, Obstacle.PAUSE, put_back, error.retry_after, sentence
+        )
+    if isinstance(error, (CredentialsRefused, PermissionMissing, AccountProblem, HostUnknown)):
+        return Result(state, changes, Obstacle.HOPELESS, reason=sentence)
+    if isinstance(error, RefusedFields):
+        state = ItemState.REFUSED if state is ItemState.FAILED else state
+        return Result(state, changes)
+    is_fault = isinstance(error, (Unreachable, Unavailable, UnreadableAnswer))
+    return Result(state, changes, Obstacle.FAULT if is_fault else None, reason=sentence)
+
+
+def _broken(state: ItemState) -> Result:
+    sentence = "The dashboard itself failed here; its log says more."
+    return Result(state, {"sentence": sentence}, Obstacle.BROKEN, reason=sentence)

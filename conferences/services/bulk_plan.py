@@ -1,0 +1,94 @@
+"""What a run over many objects would do to one of them: plain values, no I/O."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, cast
+
+from conferences.models import BulkAction, BulkRun, ItemState
+from conferences.services.comparing import FIELDS, Fields, same
+from conferences.services.history import json_fields, python_fields
+from conferences.services.reading import Kind
+from conferences.signalwire import Conference, Room
+
+WINDOW: Final = ("join_from", "join_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the dry run found of an object. ``before`` and ``after`` are the fields that the action touches,
+    as JSON has them; None for a deletion, which touches them all."""
+
+    state: ItemState
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+    sentence: str = ""
+
+
+def plan(run: BulkRun, item: Conference | Room, *, earlier: Mapping[str, Any] | None = None) -> Plan:
+    """What ``run`` would do to ``item``.
+
+    ``earlier`` is what a try of which nobody knows the outcome was to make of it.
+    """
+    if run.action == BulkAction.DELETE:
+        return Plan(ItemState.READY)
+    names = WINDOW if run.action == BulkAction.SHIFT else (run.parameters["field"],)
+    before = {name: getattr(item, name) for name in names}
+    plain = json_fields(before)
+    if earlier and all(same(before[name], value) for name, value in python_values(run, earlier).items()):
+        return Plan(ItemState.NOTHING, plain, plain, "The earlier try was carried out after all.")
+    try:
+        after = (
+            _shifted(run, before) if run.action == BulkAction.SHIFT else {names[0]: run.parameters["value"]}
+        )
+    except (OverflowError, ValueError):
+        return Plan(ItemState.BLOCKED, plain, None, "The new window would lie outside of the calendar.")
+    if all(same(before[name], after[name]) for name in names):
+        return Plan(ItemState.NOTHING, plain, plain, _nothing(run, before))
+    refusal = _refusal(run, item, after)
+    return Plan(ItemState.BLOCKED if refusal else ItemState.READY, plain, json_fields(after), refusal)
+
+
+def python_values(run: BulkRun, plain: Mapping[str, Any]) -> dict[str, object]:
+    """The Python values of what an item of ``run`` keeps as JSON."""
+    return python_fields(cast(Kind, run.kind), plain)
+
+
+def _shifted(run: BulkRun, before: Fields) -> dict[str, object]:
+    """Both ends moved. Raises as ``shift``."""
+    return {
+        name: shift(moment, run.parameters) if isinstance(moment, datetime) else None
+        for name, moment in before.items()
+    }
+
+
+def shift(moment: datetime, parameters: Mapping[str, Any]) -> datetime:
+    """``moment`` so many days, hours and minutes later (earlier where they are negative), in UTC.
+
+    Days are those of the calendar in ``zone``: 09:00 stays 09:00 where the clocks change in between.
+    Hours and minutes are lengths of time. Raises OverflowError or ValueError where the calendar ends.
+    """
+    zone = zoneinfo.ZoneInfo(parameters["zone"])
+    # A local hour that the new day does not have is read with the offset from before the gap: an hour on.
+    day_moved = moment.astimezone(zone) + timedelta(days=parameters["days"])
+    length = timedelta(hours=parameters["hours"], minutes=parameters["minutes"])
+    return day_moved.astimezone(UTC) + length
+
+
+def _nothing(run: BulkRun, before: Fields) -> str:
+    if run.action == BulkAction.SHIFT and not any(before.values()):
+        return "It has no join window."
+    return "It is so already."
+
+
+def _refusal(run: BulkRun, item: Conference | Room, after: Fields) -> str:
+    """Why SignalWire would refuse the save, as far as its documentation tells; empty where it would not."""
+    if FIELDS[cast(Kind, run.kind)]["display_name"].required and not (item.display_name or "").strip():
+        return "SignalWire asks for a display name with every save, and this has none. Give it one first."
+    opens, closes = after.get("join_from"), after.get("join_until")
+    if isinstance(opens, datetime) and isinstance(closes, datetime) and closes < opens:
+        return "It would close before it opens."
+    return ""

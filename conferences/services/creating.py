@@ -1,0 +1,285 @@
+"""Creating an object: POST, then PUT of the flags that a create does not take.
+
+A POST whose answer is lost is never simply sent again. Names are unique in a project, so the object is
+looked for by its name, and the next attempt with the same name begins with looking for it too: the
+history remembers what is not known to have failed, also after a crash and from another browser.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from conferences.models import Action, Actor, Change, Outcome
+from conferences.services.comparing import FIELDS, Fields, NotKept, merge, not_kept, writable
+from conferences.services.history import Record, clip, python_fields, recording
+from conferences.services.reading import Kind
+from conferences.services.updating import Writer, put
+from conferences.signalwire import (
+    Conference,
+    FieldError,
+    NotFound,
+    RefusedFields,
+    Room,
+    SignalWireError,
+    TimedOut,
+    Unreadable,
+    UnreadableAnswer,
+    iter_items,
+)
+
+_REMEMBERED: Final = timedelta(days=1)
+"""How long an attempt of unknown outcome makes the next one of the same name look first."""
+_CLOCKS_DIFFER: Final = timedelta(minutes=5)
+_PAGE_SIZE: Final = 1000
+
+
+class CreationUnknown(SignalWireError):
+    """It is not known whether the object was created. ``may_have_arrived`` is True.
+
+    ``found`` is an object of this name that may or may not be the one, or None. ``create`` with
+    ``verify_first`` looks for it before it sends anything.
+    """
+
+    remedy = "creation-unknown"
+    title = "It is not known whether this was created"
+
+    def __init__(self, error: SignalWireError | None, found: Conference | Room | None = None) -> None:
+        reason = f"{error.message} " if error else ""
+        sentence = (
+            "There is one of this name now that may be it: look at it before you try again."
+            if found
+            else "SignalWire may have it all the same. Trying again looks for it first."
+        )
+        super().__init__(
+            reason + sentence,
+            status=error.status if error else None,
+            request_id=error.request_id if error else None,
+            host=error.host if error else None,
+            may_have_arrived=True,
+        )
+        self.found = found
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What came of a creation.
+
+    ``item`` is the object as SignalWire has it. ``incomplete`` is the error of the second step, or None;
+    then ``missing`` names the fields, flags mostly, that are not as wanted. ``not_kept`` has everything
+    else that differs from what was sent. ``found_after_drop`` says that no proper answer came, and that
+    the object was found by its name.
+    """
+
+    item: Conference | Room
+    change: Change
+    not_kept: tuple[NotKept, ...] = ()
+    incomplete: SignalWireError | None = None
+    missing: tuple[str, ...] = ()
+    found_after_drop: bool = False
+
+
+def create(
+    actor: Actor,
+    kind: Kind,
+    *,
+    fields: Fields,
+    why: str = "",
+    verify_first: bool = False,
+    action: Action = Action.CREATE,
+) -> Created:
+    """Create an object with ``fields``; those that are None are left to SignalWire.
+
+    ``fields`` should have a name: without one a lost answer cannot be followed up. Raises CreationUnknown,
+    RefusedFields and any other SignalWireError; all but the first mean that nothing was created.
+    """
+    writer = Writer(actor, kind)
+    wanted = {name: value for name, value in fields.items() if value is not None and name in FIELDS[kind]}
+    name = str(wanted.get("name", ""))
+    earlier = created = _find_earlier(writer, name, verify_first=verify_first)
+    if created is None:
+        with recording(
+            actor,
+            kind=kind,
+            action=action,
+            name=name,
+            title=str(wanted.get("display_name", name)),
+            after=wanted,
+            fields=wanted,
+            why=why,
+        ) as record:
+            created = _post(writer, name, wanted, record)
+    # What was typed may have been corrected since an earlier attempt, so all of it counts then.
+    return _complete(writer, created, wanted, why=why, kinds=None if earlier else ("flag",))
+
+
+def _post(writer: Writer, name: str, wanted: Fields, record: Record) -> Created:
+    found_after_drop = False
+    try:
+        item = writer.resource.create(_accepted(writer.kind, wanted))
+    except SignalWireError as error:
+        if not error.may_have_arrived:
+            raise
+        item = _found(writer, name, wanted, since=record.change.opened_at, error=error)
+        found_after_drop = True
+    record.object_id = item.id
+    record.done(
+        after=_values(item),
+        request_id=writer.request_id,
+        sentence="The connection broke, but SignalWire has it." if found_after_drop else "",
+    )
+    return Created(item, record.change, found_after_drop=found_after_drop)
+
+
+def _complete(
+    writer: Writer, created: Created, wanted: Fields, *, why: str, kinds: tuple[str, ...] | None
+) -> Created:
+    """Update the fields of these kinds (all if None) that are not as wanted, then compare everything."""
+    kind, item = writer.kind, created.item
+    sent = {name: value for name, value in wanted.items() if FIELDS[kind][name].on_update}
+    lacking = [
+        one.name
+        for one in not_kept(kind, sent, writable(item))
+        if kinds is None or FIELDS[kind][one.name].kind in kinds
+    ]
+    incomplete: SignalWireError | None = None
+    if lacking:
+        present = writable(item)
+        try:
+            item = put(
+                writer, item, merge(present, present, {name: sent[name] for name in lacking}), why=why
+            ).item
+        except SignalWireError as error:
+            incomplete = error
+    missing = tuple(lacking) if incomplete else ()
+    differing = [one for one in not_kept(kind, sent, writable(item)) if one.name not in missing]
+    return replace(created, item=item, not_kept=tuple(differing), incomplete=incomplete, missing=missing)
+
+
+def _found(
+    writer: Writer, name: str, wanted: Fields, *, since: datetime, error: SignalWireError
+) -> Conference | Room:
+    """The object that a POST without a proper answer created.
+
+    Raises CreationUnknown where that cannot be told, RefusedFields where the name is somebody else's,
+    and otherwise ``error``, without ``may_have_arrived``: nothing was created.
+    """
+    if not name:
+        raise CreationUnknown(error) from None
+    try:
+        item = _look_up(writer, name)
+    except SignalWireError:
+        raise CreationUnknown(error) from None
+    if item is None:
+        if isinstance(error, TimedOut):
+            # What SignalWire has not answered in time it may still be about to do.
+            raise CreationUnknown(error) from None
+        error.may_have_arrived = False
+        raise error
+    if _is_ours(writer, item, wanted, since=since, error=error):
+        return item
+    message = "Name must be unique within the project: another one has it."
+    raise RefusedFields(
+        message,
+        errors=(FieldError("name", "not_unique_within_project", message),),
+        status=error.status,
+        request_id=error.request_id,
+        host=error.host,
+    ) from None
+
+
+def _is_ours(
+    writer: Writer,
+    item: Conference | Room,
+    tried: Fields,
+    *,
+    since: datetime,
+    error: SignalWireError | None,
+) -> bool:
+    """Whether ``item`` is what an attempt at ``since`` with the fields ``tried`` created.
+
+    Raises CreationUnknown in doubt: where it is as sent but not new, or new but not as sent.
+    """
+    as_sent = not not_kept(writer.kind, _accepted(writer.kind, tried), _values(item))
+    created_at = item.created_at or datetime.min.replace(tzinfo=UTC)
+    is_recent = created_at >= since - _CLOCKS_DIFFER
+    if as_sent != is_recent:
+        raise CreationUnknown(error, item) from None
+    return as_sent
+
+
+def _find_earlier(writer: Writer, name: str, *, verify_first: bool) -> Created | None:
+    """The object, if an earlier attempt of unknown outcome created it; None where none did.
+
+    Raises CreationUnknown where that cannot be found out.
+    """
+    now = timezone.now()
+    earlier = (
+        Change.objects.filter(
+            workspace=writer.actor.workspace,
+            kind=writer.kind,
+            action__in=(Action.CREATE, Action.RECREATE),
+            object_name=clip(name, 200),
+            outcome__in=(Outcome.PENDING, Outcome.UNKNOWN),
+            opened_at__gte=now - _REMEMBERED,
+        ).first()
+        if name
+        else None
+    )
+    if not name or (earlier is None and not verify_first):
+        return None
+    try:
+        item = _look_up(writer, name)
+    except SignalWireError as error:
+        raise CreationUnknown(error) from None
+    if earlier is None:
+        # Whose it is, SignalWire's own refusal of a name that is taken will tell.
+        return None
+    tried = python_fields(writer.kind, earlier.after or {})
+    if item is not None and _is_ours(writer, item, tried, since=earlier.opened_at, error=None):
+        _settle(earlier, Outcome.DONE, item)
+        return Created(item, earlier, found_after_drop=True)
+    # One that is still under way may yet succeed.
+    if earlier.outcome_at(now) is Outcome.UNKNOWN:
+        _settle(earlier, Outcome.FAILED, None)
+    return None
+
+
+def _settle(change: Change, outcome: Outcome, item: Conference | Room | None) -> None:
+    """Write down what became of an earlier attempt, now that it is known."""
+    change.outcome, change.closed_at = outcome, timezone.now()
+    change.sentence = "Looked for later: SignalWire " + ("has it." if item else "does not have it.")
+    change.object_id = item.id if item else None
+    change.save(update_fields=["outcome", "closed_at", "sentence", "object_id"])
+
+
+def _look_up(writer: Writer, name: str) -> Conference | Room | None:
+    """The object of exactly that name. Raises SignalWireError where one cannot be ruled out."""
+    if writer.kind == "rooms":
+        try:
+            room = writer.client.rooms.get_by_name(name)
+        except NotFound:
+            return None
+        return room if room.name == name else None
+    unreadable: Unreadable | None = None
+    listed = iter_items(lambda cursor: writer.client.conferences.list(page_size=_PAGE_SIZE, cursor=cursor))
+    for item in listed:
+        if isinstance(item, Unreadable):
+            unreadable = item if item.name in (name, None) else unreadable
+        elif item.name == name:
+            return item
+    if unreadable is not None:
+        raise UnreadableAnswer(unreadable.reason)
+    return None
+
+
+def _accepted(kind: Kind, wanted: Fields) -> dict[str, object]:
+    """What of ``wanted`` a create takes."""
+    return {name: value for name, value in wanted.items() if FIELDS[kind][name].on_create}
+
+
+def _values(item: Conference | Room) -> dict[str, object]:
+    return {"name": item.name, **writable(item)}

@@ -1,0 +1,147 @@
+"""Opening, closing and extending a join window: what each makes of it, the save, and the way back."""
+
+from __future__ import annotations
+
+import contextlib
+import enum
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from conferences.models import Action, Actor, Change, Outcome, Workspace
+from conferences.services.history import python_fields
+from conferences.services.reading import Kind
+from conferences.services.updating import Saved, save
+from conferences.signalwire import Conference, Room
+
+
+class DoorAction(enum.StrEnum):
+    """What can be done to a join window with one button. The values stand in addresses."""
+
+    CLOSE_NOW = "close-now"
+    OPEN_NOW = "open-now"
+    PLUS_15 = "plus-15"
+    PLUS_30 = "plus-30"
+    PLUS_60 = "plus-60"
+
+    @property
+    def extension(self) -> timedelta | None:
+        """By how much the window is made longer; None for the two that open and close."""
+        return _EXTENSIONS.get(self)
+
+
+_EXTENSIONS = {
+    DoorAction.PLUS_15: timedelta(minutes=15),
+    DoorAction.PLUS_30: timedelta(minutes=30),
+    DoorAction.PLUS_60: timedelta(minutes=60),
+}
+
+
+class Window(NamedTuple):
+    """A join window: when people may begin to come in and until when; None where an end is open."""
+
+    opens: datetime | None
+    closes: datetime | None
+
+    @classmethod
+    def of(cls, item: Conference | Room) -> Window:
+        """The window that an object has."""
+        return cls(item.join_from, item.join_until)
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The window as fields of the API."""
+        return {"join_from": self.opens, "join_until": self.closes}
+
+
+class NoNewWindow(ValueError):
+    """The action makes no sense for this window; ``str()`` is a sentence that says why and what to do."""
+
+
+def new_window(action: DoorAction, opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
+    """The window that ``action`` makes of the one from ``opens`` to ``closes``, seen from ``now``.
+
+    All are aware; ``now`` counts to the second, as the API keeps times to the second. Opening a window
+    that is over also takes its closing time away, for the old one would keep it shut. Extending counts
+    from the closing time, or from now where that has passed. Raises NoNewWindow.
+    """
+    now = now.replace(microsecond=0)
+    if action is DoorAction.CLOSE_NOW:
+        return _closed(opens, closes, now)
+    if action is DoorAction.OPEN_NOW:
+        return _opened(opens, closes, now)
+    return _extended(opens, closes, now, action.extension or timedelta())
+
+
+def _closed(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
+    if closes is not None and closes <= now:
+        raise NoNewWindow("It is closed already.")
+    if opens is not None and opens > now:
+        # A closing time before the opening time is refused by the API.
+        raise NoNewWindow("It has not opened yet. To keep it shut, edit its opening time.")
+    return Window(opens, now)
+
+
+def _opened(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
+    is_over = closes is not None and closes <= now
+    is_ahead = opens is not None and opens > now
+    if not is_over and not is_ahead:
+        raise NoNewWindow("It is open already.")
+    return Window(now if is_ahead else opens, None if is_over else closes)
+
+
+def _extended(opens: datetime | None, closes: datetime | None, now: datetime, by: timedelta) -> Window:
+    if closes is None:
+        raise NoNewWindow("It has no closing time that could be moved.")
+    try:
+        moved = max(closes, now) + by
+    except OverflowError:
+        raise NoNewWindow("Its closing time is at the end of the calendar already.") from None
+    if opens is not None and moved < opens:
+        raise NoNewWindow("It would still close before it opens. Edit the opening time.")
+    return Window(opens, moved)
+
+
+def possible(opens: datetime | None, closes: datetime | None, now: datetime) -> dict[DoorAction, Window]:
+    """Every action that makes sense for the window, with what it makes of it."""
+    windows: dict[DoorAction, Window] = {}
+    for action in DoorAction:
+        with contextlib.suppress(NoNewWindow):
+            windows[action] = new_window(action, opens, closes, now)
+    return windows
+
+
+def move(actor: Actor, kind: Kind, identifier: UUID, *, old: Window, new: Window, why: str = "") -> Saved:
+    """Make ``new`` of the window that was shown as ``old``, by the rules of every save.
+
+    Raises what ``save`` raises: Conflict where somebody else moved the same end since.
+    """
+    return save(actor, kind, identifier, base=old.fields, wanted=new.fields, why=why, action=Action.DOORS)
+
+
+def move_of(workspace: Workspace, kind: Kind, identifier: UUID, change_id: int) -> Change | None:
+    """The record of a move of that object's window that was carried out, or None."""
+    return Change.objects.filter(
+        workspace=workspace,
+        kind=kind,
+        object_id=identifier,
+        pk=change_id,
+        action=Action.DOORS,
+        outcome=Outcome.DONE,
+    ).first()
+
+
+def undo(actor: Actor, kind: Kind, identifier: UUID, change: Change) -> Saved:
+    """Give the window back what it was before ``change``, a record that ``move_of`` found.
+
+    Raises what ``save`` raises: Conflict where somebody else moved the same end since.
+    """
+    base, wanted = (_window_kept(kind, kept) for kept in (change.after, change.before))
+    return save(actor, kind, identifier, base=base, wanted=wanted, action=Action.RESTORE)
+
+
+def _window_kept(kind: Kind, kept: dict[str, object]) -> dict[str, object]:
+    return {name: kept_value for name, kept_value in python_fields(kind, kept).items() if name in _ENDS}
+
+
+_ENDS = ("join_from", "join_until")

@@ -1,0 +1,196 @@
+"""The record of a write: kept before it is sent, completed once its outcome is known.
+
+Both are transactions of their own, so the record outlives whatever becomes of the request. A process
+that ends between the two leaves the outcome pending, which is shown as *unknown, check* soon after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from conferences.models import Action, Actor, BulkRun, Change, Outcome
+from conferences.services.comparing import FIELDS, Fields
+from conferences.services.reading import Kind
+from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
+from conferences.signalwire.transport import to_rfc3339
+
+__all__ = [
+    "HIDDEN_TOKEN",
+    "Actor",
+    "Record",
+    "json_fields",
+    "python_fields",
+    "recording",
+    "whole_object",
+]
+
+HIDDEN_TOKEN: Final = "vpt_[hidden]"  # noqa: S105 (what stands in a token's place)
+"""What the history has where somebody had typed a conference token into a text."""
+
+_TOKEN: Final = re.compile(r"vpt_[0-9A-Za-z]{8,}")
+_BREAK: Final = (
+    "The dashboard failed before it learned what came of this. Look at the object to see what it has."
+)
+
+
+def json_fields(values: Fields) -> dict[str, Any]:
+    """``values`` as the API has them in JSON, fit to be kept: times as RFC 3339 text, no token."""
+    return {name: _json_value(value) for name, value in values.items()}
+
+
+def python_fields(kind: Kind, kept: Mapping[str, Any]) -> dict[str, object]:
+    """The fields of that kind which ``json_fields`` or ``whole_object`` kept, with the values they had."""
+    return {
+        name: datetime.fromisoformat(kept[name])
+        if field.kind == "date_time" and isinstance(kept[name], str)
+        else kept[name]
+        for name, field in FIELDS[kind].items()
+        if name in kept
+    }
+
+
+def whole_object(item: Conference | Room) -> dict[str, Any]:
+    """Everything the API told of ``item`` but its running session, as ``json_fields`` has it."""
+    fields: Iterable[str] = type(item).__struct_fields__
+    return json_fields({name: getattr(item, name) for name in fields if name != "active_session"})
+
+
+def _json_value(value: object) -> Any:
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, datetime):
+        return to_rfc3339(value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {_clean(str(key)): _json_value(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json_value(item) for item in value]
+    return value
+
+
+def _clean(text: str) -> str:
+    # PostgreSQL keeps no NUL, in text or in JSON, and what the upstream sends may hold one.
+    return _TOKEN.sub(HIDDEN_TOKEN, text).replace("\0", "\ufffd")
+
+
+def clip(text: str, maximum: int) -> str:
+    """``text`` as it may be kept: without tokens, and cut to ``maximum`` characters."""
+    text = _clean(text)
+    return text if len(text) <= maximum else text[: maximum - 1] + "…"
+
+
+class Record:
+    """The open record of one write; what is told to it is kept when the write has ended."""
+
+    def __init__(self, change: Change) -> None:
+        self.change = change
+        self.object_id: UUID | None = change.object_id
+
+    def done(
+        self,
+        *,
+        after: Fields | None = None,
+        fields: Iterable[str] | None = None,
+        request_id: str | None = None,
+        sentence: str = "",
+    ) -> None:
+        """Say what SignalWire has now, which fields differ, its id of the request, and a remark."""
+        if after is not None:
+            self.change.after = json_fields(after)
+        if fields is not None:
+            self.change.fields = list(fields)
+        self.change.upstream_request_id = clip(request_id or "", 128)
+        self.change.sentence = clip(sentence, 3000)
+
+    def _close(self, outcome: Outcome) -> None:
+        self.change.outcome = outcome
+        self.change.object_id = self.object_id
+        self.change.closed_at = timezone.now()
+        self.change.save(
+            update_fields=[
+                "after",
+                "fields",
+                "upstream_request_id",
+                "sentence",
+                "outcome",
+                "object_id",
+                "closed_at",
+            ]
+        )
+
+
+def outcome_of(error: SignalWireError) -> Outcome:
+    """What became of a write that ended in ``error``."""
+    if error.may_have_arrived:
+        return Outcome.UNKNOWN
+    return Outcome.REFUSED if isinstance(error, RefusedFields) else Outcome.FAILED
+
+
+@contextmanager
+def recording(
+    actor: Actor,
+    *,
+    kind: Kind,
+    action: Action,
+    object_id: UUID | None = None,
+    name: str = "",
+    title: str = "",
+    before: Fields | None = None,
+    after: Fields | None = None,
+    fields: Iterable[str] = (),
+    why: str = "",
+    run: BulkRun | None = None,
+) -> Iterator[Record]:
+    """Keep a record of the write that the body makes, from before it is sent until its end.
+
+    A body that ends is done; a ``SignalWireError`` that leaves it means refused, unknown (where the
+    write may have arrived) or failed, and is raised further, as is any other exception, which means
+    unknown. Raises RuntimeError inside a transaction: a record that could be rolled back proves nothing.
+    """
+    record = Record(
+        _open(
+            actor,
+            kind=kind,
+            action=action,
+            object_id=object_id,
+            object_name=clip(name, 200),
+            object_title=clip(title, 300),
+            before=None if before is None else json_fields(before),
+            after=None if after is None else json_fields(after),
+            fields=list(fields),
+            why=clip(why, 200),
+            run=run or actor.run,
+        )
+    )
+    try:
+        yield record
+    except SignalWireError as error:
+        record.done(request_id=error.request_id, sentence=str(error))
+        record._close(outcome_of(error))
+        raise
+    except Exception:
+        record.done(sentence=_BREAK)
+        record._close(Outcome.UNKNOWN)
+        raise
+    record._close(Outcome.DONE)
+
+
+def _open(actor: Actor, **values: Any) -> Change:
+    person = actor.user
+    with transaction.atomic(durable=True):
+        return Change.objects.create(
+            workspace=actor.workspace,
+            person=person,
+            person_name=clip(person.get_full_name() or person.get_username(), 310),
+            request_id=clip(actor.request_id, 128),
+            **values,
+        )

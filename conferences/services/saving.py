@@ -1,0 +1,35 @@
+"""Changing what SignalWire has: the one place to import these use-cases from."""
+
+from conferences.services.comparing import (
+    FieldConflict,
+    Fields,
+    Merge,
+    NotKept,
+    merge,
+    same,
+    writable,
+)
+from conferences.services.creating import Created, CreationUnknown, create
+from conferences.services.deleting import Deleted, delete
+from conferences.services.history import Actor
+from conferences.services.updating import Conflict, Gone, Saved, save
+
+__all__ = [
+    "Actor",
+    "Conflict",
+    "Created",
+    "CreationUnknown",
+    "Deleted",
+    "FieldConflict",
+    "Fields",
+    "Gone",
+    "Merge",
+    "NotKept",
+    "Saved",
+    "create",
+    "delete",
+    "merge",
+    "same",
+    "save",
+    "writable",
+]

@@ -1,0 +1,180 @@
+"""Changing many conferences or rooms at once, from the selection in a list to the results."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from conferences.forms.base import Kind
+from conferences.forms.bulk import SelectionForm
+from conferences.forms.join_window_filter import JoinWindowFilter
+from conferences.http import DeskRequest, actor_of, render_page, wants_fragment, workspace_view
+from conferences.models import BulkRun, Role, Workspace
+from conferences.presentation import times
+from conferences.services import bulk, bulk_runner
+from conferences.services.bulk import Selected
+from conferences.views.back import page_of, way_back
+from conferences.views.bulk_pages import LIVE, action_form, confirm_form, noun, render_run
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def conference_bulk_create(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
+    """Freeze a selection of conferences."""
+    return _create(request, workspace, "conferences")
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def room_bulk_create(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
+    """Freeze a selection of rooms."""
+    return _create(request, workspace, "rooms")
+
+
+@require_safe
+@workspace_view(Role.EDITOR)
+def bulk_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
+    """The latest runs of the workspace, whoever started them."""
+    page = Paginator(BulkRun.objects.filter(workspace=workspace), 50).get_page(request.GET.get("page"))
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "run": run,
+            "noun": noun(run.kind, run.total),
+            "is_working": run.is_working(now),
+            "is_interrupted": run.is_interrupted(now),
+        }
+        for run in page.object_list
+    ]
+    return render_page(request, "conferences/bulk_list.html", {"rows": rows, "page": page})
+
+
+@require_safe
+@workspace_view(Role.EDITOR)
+def bulk_detail(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
+    """One run: what it does, how far it is, and what became of each object."""
+    run = _run(workspace, pk)
+    if wants_fragment(request) == LIVE and not run.is_working(datetime.now(UTC)):
+        # The work has ended: the page has other parts now.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render_run(request, run)
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def bulk_choose(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
+    """Say what is to be done, and start the dry run."""
+    run = _run(workspace, pk)
+    form = action_form(request, run, request.POST)
+    if not form.is_valid():
+        return render_run(request, run, form=form, status=422)
+    if bulk.choose(run, form.cleaned_data["action"], form.parameters(), why=form.cleaned_data["why"]):
+        bulk_runner.start(run)
+    else:
+        messages.info(request, "This run is at work already.")
+    return redirect("bulk-detail", slug=workspace.slug, pk=pk)
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def bulk_start(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
+    """Start the real run after its dry run."""
+    run = _run(workspace, pk)
+    form = confirm_form(run, bulk.tally(run), request.POST)
+    if not form.is_valid():
+        return render_run(request, run, confirmation=form, status=422)
+    if bulk.confirm(run):
+        bulk_runner.start(run)
+    else:
+        messages.info(request, "This run was started already, or its dry run is not done.")
+    response = redirect("bulk-detail", slug=workspace.slug, pk=pk)
+    response.headers["Location"] += "?started=yes"
+    return response
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def bulk_stop(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
+    """Begin nothing more; what is under way ends."""
+    if not bulk.stop(_run(workspace, pk)):
+        messages.info(request, "There is nothing to stop.")
+    return redirect("bulk-detail", slug=workspace.slug, pk=pk)
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def bulk_resume(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
+    """Go on with what was stopped or left behind."""
+    run = _run(workspace, pk)
+    if bulk.go_on(run):
+        bulk_runner.start(run)
+    else:
+        messages.info(request, "This run is at work already, or has ended.")
+    return redirect("bulk-detail", slug=workspace.slug, pk=pk)
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def bulk_retry(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
+    """Make a new run of what failed, and start its dry run."""
+    run = _run(workspace, pk)
+    ticked = [
+        int(text)
+        for text in request.POST.getlist("item")
+        if text.isascii() and text.isdigit() and len(text) < 16
+    ]
+    try:
+        again = bulk.try_again(
+            actor_of(request), run, bulk.wanting(run, None if request.POST.get("all") else ticked)
+        )
+    except ValueError:
+        messages.error(request, "Nothing was ticked that can be tried again.")
+        return redirect("bulk-detail", slug=workspace.slug, pk=pk)
+    bulk_runner.start(again)
+    return redirect("bulk-detail", slug=workspace.slug, pk=again.pk)
+
+
+def _run(workspace: Workspace, pk: int) -> BulkRun:
+    return get_object_or_404(BulkRun, workspace=workspace, pk=pk)
+
+
+def _create(request: DeskRequest, workspace: Workspace, kind: Kind) -> HttpResponseBase:
+    form = SelectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.non_field_errors())) or "The selection is too large.")
+        return redirect(way_back(request, otherwise=page_of(workspace, kind, "list")))
+    if form.wants_all:
+        run = _freeze_all(request, workspace, kind)
+    else:
+        ids = form.cleaned_data["identifiers"]
+        words = f"{len(ids)} ticked in the list"
+        run = bulk.freeze(actor_of(request), kind, map(Selected, ids), selection=words)
+    if run is None:
+        messages.error(request, "Nothing matches the filter any more.")
+        return redirect(way_back(request, otherwise=page_of(workspace, kind, "list")))
+    response = redirect("bulk-detail", slug=workspace.slug, pk=run.pk)
+    if form.cleaned_data["action"]:
+        response.headers["Location"] += f"?action={form.cleaned_data['action']}"
+    return response
+
+
+def _freeze_all(request: DeskRequest, workspace: Workspace, kind: Kind) -> BulkRun | None:
+    """Everything under the list's filter; None where nothing matches."""
+    data = {name: value for name, value in request.POST.items() if isinstance(value, str)}
+    window = JoinWindowFilter(data, request.zone, datetime.now(UTC))
+    found = bulk.collect(workspace, kind, **window.parameters(), request_id=request.request_id)
+    if not found.objects:
+        return None
+    words = {"starts_after": "opening on or after", "ends_before": "closing on or before"}
+    ends = [
+        f"{words[name]} {times.full(moment, window.zone)}" for name, moment in window.parameters().items()
+    ]
+    selection = f"All {kind} {' and '.join(ends)}" + (f" ({window.zone})" if ends else "")
+    return bulk.freeze(
+        actor_of(request), kind, found.objects, selection=selection.strip(), is_cut_short=found.is_cut_short
+    )

@@ -1,0 +1,155 @@
+"""What the page of a run over many objects shows, in each of its phases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final, cast
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from conferences.forms.base import Kind
+from conferences.forms.bulk import ActionForm, ConfirmForm, flag_choices
+from conferences.http import DeskRequest, render_page
+from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, Phase
+from conferences.models.bulk import TRIED, WANTING
+from conferences.presentation import times
+from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
+from conferences.services import bulk
+
+ROWS: Final = 100
+LIVE: Final = "bulk-live"
+
+
+def render_run(
+    request: DeskRequest,
+    run: BulkRun,
+    *,
+    form: ActionForm | None = None,
+    confirmation: ConfirmForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a run, or the part of it that changes while there is work in the background."""
+    now = datetime.now(UTC)
+    tally = bulk.tally(run)
+    context = {
+        "run": run,
+        "noun": noun(run.kind, run.total),
+        "plural": run.kind,
+        "what": _what(run),
+        "progress": _progress(run, tally),
+        "is_working": run.is_working(now),
+        "is_stopping": run.is_working(now) and bool(run.halt),
+        "is_paused": run.is_working(now) and run.paused_until is not None and run.paused_until > now,
+        "resumes_at": times.clock(run.paused_until, request.zone) if run.paused_until else "",
+        "is_interrupted": run.is_interrupted(now),
+        "has_died": run.has_died(now),
+        "ready": tally.get(ItemState.READY, 0),
+        "live": run.items.filter(is_live=True, state=ItemState.READY).count(),
+        "wanting": sum(tally.get(state, 0) for state in WANTING) if run.phase == Phase.FINISHED else 0,
+        "list_url": reverse(f"{run.kind.removesuffix('s')}-list", kwargs={"slug": request.workspace.slug}),
+        "form": form or action_form(request, run),
+        "confirmation": confirmation or confirm_form(run, tally),
+        **_table(request, run, tally, now),
+    }
+    return render_page(
+        request,
+        "conferences/bulk_detail.html",
+        context,
+        fragments={LIVE: "conferences/_bulk_live.html"},
+        status=status,
+    )
+
+
+def noun(kind: str, number: int) -> str:
+    """``conference`` or ``conferences``, ``room`` or ``rooms``."""
+    return kind.removesuffix("s") if number == 1 else kind
+
+
+def action_form(request: DeskRequest, run: BulkRun, data: Any = None) -> ActionForm:
+    """The form that asks what to do, as the run has it at present."""
+    return ActionForm(
+        data, kind=cast(Kind, run.kind), zone=request.zone, run=run, action=request.GET.get("action", "")
+    )
+
+
+def confirm_form(run: BulkRun, tally: dict[ItemState, int], data: Any = None) -> ConfirmForm:
+    """The last question, with the number of objects that will be changed."""
+    number = tally.get(ItemState.READY, 0)
+    return ConfirmForm(
+        data, number=number, must_type=run.action == BulkAction.DELETE, noun=noun(run.kind, number)
+    )
+
+
+def _what(run: BulkRun) -> str:
+    return action_in_words(run.action, run.parameters, dict(flag_choices(cast(Kind, run.kind))))
+
+
+def _progress(run: BulkRun, tally: dict[ItemState, int]) -> Progress:
+    if run.phase in (Phase.RUNNING, Phase.FINISHED):
+        tried = sum(tally.get(state, 0) for state in TRIED)
+        rest = tally.get(ItemState.READY, 0) + tally.get(ItemState.BEGUN, 0)
+        return Progress(tried, tried + rest)
+    return Progress(run.total - tally.get(ItemState.WAITING, 0), run.total)
+
+
+def _table(request: DeskRequest, run: BulkRun, tally: dict[ItemState, int], now: datetime) -> dict[str, Any]:
+    """One page of the objects, all or those in one state, and the links to the others."""
+    shown = request.GET.get("show", "")
+    items = (
+        run.items.select_related("change") if shown not in ItemState.values else run.items.filter(state=shown)
+    )
+    page = Paginator(items, ROWS).get_page(request.GET.get("page"))
+    left_behind = run.is_interrupted(now)
+    tabs = [("", "All", run.total)]
+    tabs += [
+        (state.value, result(state, state.label, run.phase, is_left_behind=left_behind).words, tally[state])
+        for state in ItemState
+        if state in tally
+    ]
+    address = reverse("bulk-detail", kwargs={"slug": request.workspace.slug, "pk": run.pk})
+    chosen: dict[str, str] = {"show": shown} if shown in ItemState.values else {}
+    return {
+        "tabs": [
+            {
+                "label": label,
+                "number": number,
+                "url": f"{address}?{urlencode({'show': value})}" if value else address,
+                "current": value == chosen.get("show", ""),
+            }
+            for value, label, number in tabs
+        ],
+        "rows": [_row(request, run, item, now, left_behind=left_behind) for item in page.object_list],
+        "page": page,
+        "page_urls": {
+            "previous": f"{address}?{urlencode({**chosen, 'page': str(page.number - 1)})}",
+            "next": f"{address}?{urlencode({**chosen, 'page': str(page.number + 1)})}",
+        },
+        "live_url": f"{address}?{urlencode({**chosen, 'page': str(page.number)})}",
+    }
+
+
+def _row(
+    request: DeskRequest, run: BulkRun, item: BulkItem, now: datetime, *, left_behind: bool
+) -> dict[str, Any]:
+    singular = run.kind.removesuffix("s")
+    return {
+        "item": item,
+        "url": reverse(
+            f"{singular}-detail",
+            kwargs={"slug": request.workspace.slug, f"{singular}_id": item.object_id},
+        ),
+        "before": values_in_words(item.before, now, request.zone),
+        "after": values_in_words(item.after, now, request.zone) if item.after != item.before else "",
+        "result": result(item.state, item.get_state_display(), run.phase, is_left_behind=left_behind),
+        "history_url": _history_of(request, item),
+        "can_retry": run.phase == Phase.FINISHED and item.state in WANTING,
+    }
+
+
+def _history_of(request: DeskRequest, item: BulkItem) -> str:
+    if item.change_id is None:
+        return ""
+    return reverse("history-detail", kwargs={"slug": request.workspace.slug, "change_id": item.change_id})

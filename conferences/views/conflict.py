@@ -1,0 +1,168 @@
+"""When somebody else was faster: the same field changed twice, and an object that is gone."""
+
+from __future__ import annotations
+
+import uuid
+import zoneinfo
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+
+from conferences.forms.api_object import ObjectForm, text_of
+from conferences.forms.base import Fields, base_of, fields_of, sign_base
+from conferences.forms.captions import label
+from conferences.forms.local_time import known_zone
+from conferences.http import DeskRequest, render_page
+from conferences.models import Workspace
+from conferences.presentation.values import value_words
+from conferences.services.saving import Conflict, Gone, same
+from conferences.views.back import page_of, way_back
+from conferences.views.object_form import ObjectKind, as_post, create_url, typed
+
+THEIRS, MINE = "theirs", "mine"
+
+
+@dataclass
+class Choice:
+    """The fields to choose between, as the page of a conflict posts them.
+
+    ``data`` has what was typed, ``base`` (signed) what SignalWire has, ``opened`` (signed) what the form
+    was opened with, each open field's name as ``conflict``, and the answers as ``choose-<name>``.
+    """
+
+    data: QueryDict
+    opened: Fields
+    theirs: Fields
+    kind: ObjectKind
+
+    @property
+    def names(self) -> list[str]:
+        """The fields that both have changed."""
+        return [name for name in dict.fromkeys(self.data.getlist("conflict")) if name in self.theirs]
+
+    def chosen(self, name: str) -> str:
+        """``theirs``, ``mine``, or "" while nobody has chosen."""
+        answer = self.data.get(f"choose-{name}", "")
+        return answer if answer in (THEIRS, MINE) else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a field is left to be chosen."""
+        return any(not self.chosen(name) for name in self.names)
+
+    def resolved(self, zone: zoneinfo.ZoneInfo) -> QueryDict:
+        """What was typed, with their value wherever theirs was chosen."""
+        data = self.data.copy()
+        limits = {field.name: field for field in fields_of(self.kind.plural)}
+        shown = known_zone(data.get("shown_zone", "")) or zone
+        for name in self.names:
+            if self.chosen(name) == THEIRS:
+                data[name] = text_of(limits[name], self.theirs[name], shown)
+            data.pop(f"choose-{name}", None)
+        data.pop("conflict", None)
+        data.pop("opened", None)
+        return data
+
+    def rows(self, mine: Fields, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
+        """One row a field: its label and each of the three values in words."""
+        kind = self.kind.plural
+        return [
+            {
+                "name": name,
+                "label": label(kind, name),
+                "chosen": self.chosen(name),
+                "opened": value_words(kind, name, self.opened.get(name), zone),
+                "theirs": value_words(kind, name, self.theirs[name], zone),
+                "mine": value_words(kind, name, mine.get(name), zone),
+            }
+            for name in self.names
+        ]
+
+
+class _Mine:
+    """What the person wants, read from the typed texts."""
+
+    def __init__(self, choice: Choice, zone: zoneinfo.ZoneInfo) -> None:
+        self.choice, self.zone = choice, zone
+
+    @cached_property
+    def form(self) -> ObjectForm:
+        return self.choice.kind.form(self.choice.data, zone=self.zone, base=self.choice.theirs)
+
+    @property
+    def fields(self) -> Fields:
+        return self.form.to_fields() if self.form.is_valid() else self.form.cleaned_data
+
+
+def theirs_with_mine(
+    workspace: Workspace, kind: ObjectKind, form: ObjectForm, conflict: Conflict, data: QueryDict
+) -> QueryDict:
+    """What the page of a conflict posts: their object, with everything in it that this person changed."""
+    theirs, mine, base = base_of(kind.plural, conflict.theirs), form.to_fields(), form.base or {}
+    values = {
+        name: now if same(mine.get(name, now), base.get(name, now)) else mine[name]
+        for name, now in theirs.items()
+    }
+    merged = as_post(kind.form.texts_of(values, form.zone) | {"shown_zone": str(form.zone)})
+    for name in ("why", "object_name", "next"):
+        if data.get(name):
+            merged[name] = data.get(name, "")
+    merged["base"] = sign_base(workspace, kind.plural, conflict.theirs)
+    merged["opened"] = data.get("base", "")
+    merged.setlist("conflict", [field.name for field in conflict.fields])
+    return merged
+
+
+def render_conflict(
+    request: DeskRequest, workspace: Workspace, choice: Choice, identifier: uuid.UUID, *, status: int
+) -> HttpResponse:
+    """Show the three values of each field that both have changed, and ask which is to stay."""
+    mine = _Mine(choice, request.zone)
+    hidden = [(name, value) for name, value in typed(choice.data) if not name.startswith("choose-")]
+    detail = page_of(workspace, choice.kind.plural, "detail", identifier)
+    return render_page(
+        request,
+        "conferences/object_conflict.html",
+        {
+            "kind": choice.kind,
+            "rows": choice.rows(mine.fields, mine.form.zone),
+            "form_zone": mine.form.zone,
+            "hidden": hidden,
+            "is_again": status == 422,
+            "object_name": choice.data.get("object_name", ""),
+            "title": choice.data.get("display_name", "") or choice.data.get("object_name", ""),
+            "edit_url": page_of(workspace, choice.kind.plural, "update", identifier),
+            "list_url": page_of(workspace, choice.kind.plural, "list"),
+            "detail_url": detail,
+            "back_url": way_back(request, otherwise=detail),
+        },
+        status=status,
+    )
+
+
+def render_gone(
+    request: DeskRequest, workspace: Workspace, kind: ObjectKind, data: QueryDict, gone: Gone
+) -> HttpResponse:
+    """Say that the object was deleted, and offer to make it again from what was typed."""
+    again = data.copy()
+    for name in ("base", "opened"):
+        again.pop(name, None)
+    # The name is free again now; a name cannot be changed, so the form had it only to show it.
+    if again.get("object_name"):
+        again["name"] = again.get("object_name", "")
+    again.pop("object_name", None)
+    return render_page(
+        request,
+        "conferences/object_gone.html",
+        {
+            "kind": kind,
+            "gone": gone,
+            "hidden": typed(again),
+            "title": data.get("display_name", "") or data.get("object_name", ""),
+            "create_url": create_url(workspace, kind),
+            "list_url": page_of(workspace, kind.plural, "list"),
+        },
+        status=410,
+    )

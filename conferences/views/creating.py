@@ -1,0 +1,156 @@
+"""Making an object: an empty form, or one filled from another object, and what comes of it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+
+from conferences import drafts
+from conferences.forms.base import base_of, sign_base
+from conferences.forms.duplicate import shifted
+from conferences.forms.names import next_name
+from conferences.forms.quick_times import apply_quick
+from conferences.http import DeskRequest, actor_of
+from conferences.models import Action, Workspace
+from conferences.services import reading
+from conferences.services.deleting import recreatable
+from conferences.services.saving import Created, CreationUnknown, create
+from conferences.signalwire import RefusedFields, SignalWireError
+from conferences.views.back import marking, page_of, read_uuid, way_back
+from conferences.views.object_form import FormPage, ObjectKind, as_post, labels, tell_not_kept
+
+
+def render_create(request: DeskRequest, workspace: Workspace, *, kind: ObjectKind) -> HttpResponseBase:
+    """Show the form for a new object, or create what was posted."""
+    new = _New(request, workspace, kind)
+    if request.method == "POST":
+        return new.post(request.POST)
+    data = drafts.take(request, request.GET.get("draft", "")) or new.prefilled()
+    return new.show(data) if data is not None else new.page(None).answer()
+
+
+class _New:
+    """One request to the form for a new object."""
+
+    def __init__(self, request: DeskRequest, workspace: Workspace, kind: ObjectKind) -> None:
+        self.request = request
+        self.workspace = workspace
+        self.kind = kind
+
+    def page(self, data: QueryDict | None, *, is_judged: bool = False) -> FormPage:
+        """The page, as it comes or filled with ``data``."""
+        form = self.kind.form(
+            data if is_judged else None, zone=self.request.zone, texts=None if is_judged else data
+        )
+        verify = bool(data and data.get("verify_first"))
+        return FormPage(
+            request=self.request,
+            workspace=self.workspace,
+            kind=self.kind,
+            form=form,
+            is_unsaved=data is not None,
+            verify_first=verify,
+        )
+
+    def show(self, data: QueryDict) -> HttpResponse:
+        """The form with ``data`` in it, not judged."""
+        return self.page(data).answer()
+
+    def prefilled(self) -> QueryDict | None:
+        """What the address asks the form to begin with: another object, or a deleted one."""
+        if identifier := read_uuid(self.request.GET.get("from", "")):
+            return self._from_object(identifier)
+        if self._recreated is not None:
+            _, fields = self._recreated
+            return as_post(self.kind.form.texts_of(fields, self.request.zone))
+        return None
+
+    @property
+    def _recreated(self) -> tuple[str, dict[str, object]] | None:
+        text = self.request.GET.get("recreate", "")
+        if not (text.isascii() and text.isdigit() and len(text) < 16):
+            return None
+        found = recreatable(self.workspace, int(text))
+        return (found[0], dict(found[1])) if found and found[0] == self.kind.plural else None
+
+    def _from_object(self, identifier: uuid.UUID) -> QueryDict:
+        item = reading.get_object(
+            self.workspace, self.kind.plural, identifier, request_id=self.request.request_id
+        )
+        fields = base_of(self.kind.plural, item)
+        texts = self.kind.form.texts_of(fields, self.request.zone)
+        texts |= shifted(fields, self.request.GET.get("days", ""), self.request.zone)
+        return as_post(texts | {"name": next_name(item.name) if item.name else ""})
+
+    def post(self, data: QueryDict) -> HttpResponseBase:
+        """Create, or do what another button asks for."""
+        if data.get("quick"):
+            return self.show(apply_quick(data, self.request.zone, datetime.now(UTC)))
+        if data.get("action") == "fill":
+            return self.show(data)
+        if data.get("use_name"):
+            data = data.copy()
+            data["name"] = data.get("use_name", "")
+        return self._create(data)
+
+    def _create(self, data: QueryDict) -> HttpResponseBase:
+        page = self.page(data, is_judged=True)
+        form = page.form
+        if not form.is_valid():
+            return page.answer(status=422)
+        try:
+            created = create(
+                actor_of(self.request),
+                self.kind.plural,
+                fields=form.to_fields(),
+                why=form.cleaned_data["why"],
+                verify_first=page.verify_first,
+                action=Action.RECREATE if self._recreated is not None else Action.CREATE,
+            )
+        except RefusedFields as error:
+            form.add_upstream_errors(error)
+            return page.answer(status=422)
+        except CreationUnknown as error:
+            page.verify_first = True
+            return page.answer_problem(error)
+        except SignalWireError as error:
+            return page.answer_problem(error)
+        self._tell(created)
+        if created.incomplete is not None:
+            return self._to_edit(created, form.to_fields())
+        detail = page_of(self.workspace, self.kind.plural, "detail", created.item.id)
+        back = way_back(self.request, otherwise=detail)
+        return redirect(back if back == detail else marking(back, created.item.id))
+
+    def _to_edit(self, created: Created, wanted: dict[str, object]) -> HttpResponseBase:
+        """The second step failed: on to the edit form, with what is missing filled in."""
+        kind, item = self.kind, created.item
+        values = base_of(kind.plural, item) | {name: wanted[name] for name in created.missing}
+        zone = self.request.zone
+        data = as_post(kind.form.texts_of(values, zone) | {"shown_zone": str(zone)})
+        data["base"] = sign_base(self.workspace, kind.plural, item)
+        data["object_name"] = item.name or ""
+        path = page_of(self.workspace, kind.plural, "update", item.id)
+        back = way_back(self.request, otherwise="")
+        draft = drafts.keep(self.request, data, path=path)
+        query = {"draft": draft, "next": back}
+        return redirect(f"{path}?{urlencode({name: text for name, text in query.items() if text})}")
+
+    def _tell(self, created: Created) -> None:
+        kind, item = self.kind.plural, created.item
+        title = item.display_name or item.name or f"The {self.kind.noun}"
+        if created.incomplete is not None:
+            messages.warning(
+                self.request,
+                f"{title} exists now, but without: {labels(kind, created.missing)}. "
+                f"{created.incomplete.message} The form below has it filled in: save it to try again.",
+            )
+        else:
+            late = " The connection broke, but SignalWire has it." if created.found_after_drop else ""
+            messages.success(self.request, f"{title} is created.{late}")
+        tell_not_kept(self.request, kind, created.not_kept)

@@ -1,0 +1,173 @@
+"""Changing an object: its form, and what a save can come to."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+
+from conferences import drafts
+from conferences.forms.api_object import ObjectForm
+from conferences.forms.base import Fields, base_of, read_base, sign_base
+from conferences.forms.quick_times import apply_quick
+from conferences.http import DeskRequest, actor_of
+from conferences.models import Workspace
+from conferences.services import reading
+from conferences.services.saving import Conflict, Gone, Saved, save
+from conferences.signalwire import RefusedFields, SignalWireError
+from conferences.views.back import marking, page_of, way_back
+from conferences.views.conflict import Choice, render_conflict, render_gone, theirs_with_mine
+from conferences.views.object_form import FormPage, ObjectKind, labels, tell_not_kept
+
+
+def render_update(
+    request: DeskRequest, workspace: Workspace, *, kind: ObjectKind, identifier: uuid.UUID
+) -> HttpResponseBase:
+    """Show the form of an existing object, or save what was posted."""
+    edit = _Edit(request, workspace, kind, identifier)
+    if request.method == "POST":
+        return edit.post(request.POST)
+    draft = drafts.take(request, request.GET.get("draft", ""))
+    return edit.show(draft) if draft is not None else edit.open()
+
+
+class _Edit:
+    """One request to the edit form of one object."""
+
+    def __init__(
+        self, request: DeskRequest, workspace: Workspace, kind: ObjectKind, identifier: uuid.UUID
+    ) -> None:
+        self.request = request
+        self.workspace = workspace
+        self.kind = kind
+        self.identifier = identifier
+
+    def open(self) -> HttpResponse:
+        """The form as the object is stored."""
+        item = reading.get_object(
+            self.workspace, self.kind.plural, self.identifier, request_id=self.request.request_id
+        )
+        form = self.kind.form(zone=self.request.zone, base=base_of(self.kind.plural, item))
+        base = sign_base(self.workspace, self.kind.plural, item)
+        return self._page(form, base, name=item.name or "", item=item).answer()
+
+    def show(self, data: QueryDict, *, status: int = 200) -> HttpResponse:
+        """The form as it was typed, without judging it."""
+        text = data.get("base", "")
+        base = self._read(text)
+        if base is None:
+            return self._start_again(data)
+        form = self.kind.form(zone=self.request.zone, base=base, texts=data)
+        page = self._page(form, text, name=data.get("object_name", ""))
+        page.is_unsaved = True
+        return page.answer(status=status)
+
+    def post(self, data: QueryDict) -> HttpResponseBase:
+        """Save, or do what another button asks for."""
+        if self._read(data.get("base", "")) is None:
+            return self._start_again(data)
+        choice = Choice(data, self._read(data.get("opened", "")) or {}, self._stored(data), self.kind)
+        if choice.is_open and data.get("action") != "edit":
+            return render_conflict(self.request, self.workspace, choice, self.identifier, status=422)
+        data = choice.resolved(self.request.zone)
+        if data.get("quick"):
+            return self.show(apply_quick(data, self.request.zone, datetime.now(UTC)))
+        if data.get("action") == "edit":
+            return self.show(data)
+        return self._save(data)
+
+    def _save(self, data: QueryDict) -> HttpResponseBase:
+        base = self._stored(data)
+        form = self.kind.form(data, zone=self.request.zone, base=base)
+        page = self._page(form, data.get("base", ""), name=data.get("object_name", ""))
+        page.is_unsaved = True
+        if not form.is_valid():
+            return page.answer(status=422)
+        try:
+            saved = save(
+                actor_of(self.request),
+                self.kind.plural,
+                self.identifier,
+                base=base,
+                wanted=form.to_fields(),
+                why=form.cleaned_data["why"],
+            )
+        except Conflict as conflict:
+            merged = theirs_with_mine(self.workspace, self.kind, form, conflict, data)
+            choice = Choice(merged, base, base_of(self.kind.plural, conflict.theirs), self.kind)
+            return render_conflict(self.request, self.workspace, choice, self.identifier, status=409)
+        except Gone as gone:
+            return render_gone(self.request, self.workspace, self.kind, data, gone)
+        except RefusedFields as error:
+            form.add_upstream_errors(error)
+            return page.answer(status=422)
+        except SignalWireError as error:
+            return page.answer_problem(error)
+        self._tell(saved)
+        return redirect(self._way_back)
+
+    @cached_property
+    def _way_back(self) -> str:
+        detail = page_of(self.workspace, self.kind.plural, "detail", self.identifier)
+        back = way_back(self.request, otherwise=detail)
+        return back if back == detail else marking(back, self.identifier)
+
+    def _read(self, text: str) -> Fields | None:
+        return read_base(text, self.workspace, self.kind.plural, self.identifier)
+
+    def _stored(self, data: QueryDict) -> Fields:
+        return self._read(data.get("base", "")) or {}
+
+    def _page(self, form: ObjectForm, base: str, **details: object) -> FormPage:
+        return FormPage(
+            request=self.request,
+            workspace=self.workspace,
+            kind=self.kind,
+            form=form,
+            identifier=self.identifier,
+            base=base,
+            **details,  # type: ignore[arg-type]
+        )
+
+    def _start_again(self, data: QueryDict) -> HttpResponse:
+        """What the form was opened with cannot be told: show what was typed over what is stored now."""
+        try:
+            item = reading.get_object(
+                self.workspace, self.kind.plural, self.identifier, request_id=self.request.request_id
+            )
+        except SignalWireError as error:
+            form = self.kind.form(zone=self.request.zone, base={}, texts=data)
+            page = self._page(form, "", name=data.get("object_name", ""))
+            return page.answer_problem(error)
+        again = data.copy()
+        again["base"] = sign_base(self.workspace, self.kind.plural, item)
+        messages.warning(
+            self.request,
+            "Nothing was saved yet: what this form was opened with is no longer known. It shows what you "
+            "typed; compare it with what is stored, then save again.",
+        )
+        return self.show(again, status=422)
+
+    def _tell(self, saved: Saved) -> None:
+        kind, request = self.kind.plural, self.request
+        title = saved.item.display_name or saved.item.name or "It"
+        parts = [f"{title} is saved: {labels(kind, saved.changed)}." if saved.changed else ""]
+        if not saved.changed:
+            parts = ["Nothing was different, so nothing was sent."]
+        if saved.found_after_drop:
+            parts.append("The connection broke, but SignalWire has it.")
+        if saved.merged:
+            parts.append(f"Kept as somebody else changed it meanwhile: {labels(kind, saved.merged)}.")
+        level = messages.success if saved.changed and not saved.not_kept else messages.info
+        level(request, " ".join(filter(None, parts)))
+        if saved.left_out:
+            messages.info(
+                request,
+                f"SignalWire does not take its own value back, so it was not sent: "
+                f"{labels(kind, saved.left_out)}.",
+            )
+        tell_not_kept(request, kind, saved.not_kept)

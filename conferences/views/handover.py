@@ -1,0 +1,159 @@
+"""Handing a conference over: its links and tokens, shown when they are asked for, and their reset."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from conferences.forms.handover import TokenResetForm, TokenShowForm, read_reset
+from conferences.http import DeskRequest, actor_of, render_page, workspace_view
+from conferences.models import Role, Workspace
+from conferences.presentation.handover import Handover, hand_over, token_title
+from conferences.services import handover as service
+from conferences.signalwire import Conference, ConferenceToken, SignalWireError
+from conferences.views.back import page_of
+from conferences.views.problems import status_of
+
+CARD = "handover"
+"""DOM id of the card that shows the tokens."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@sensitive_variables()
+@workspace_view(Role.EDITOR)
+def conference_handover(
+    request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID
+) -> HttpResponseBase:
+    """The tokens of a conference, masked; a POST shows those that it asks for."""
+    form = TokenShowForm(request.POST if request.method == "POST" else None)
+    status, note = 200, ""
+    try:
+        card = _card(request, workspace, conference_id, form)
+    except SignalWireError as problem:
+        if not form.is_bound:
+            raise
+        status = status_of(request, problem)
+        return _answer(request, workspace, conference_id, problem=problem, status=status)
+    if form.is_bound and not card.is_any_shown:
+        status, note = 422, "SignalWire lists no such token for this conference."
+    return _answer(request, workspace, conference_id, card=card, note=note, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+@workspace_view(Role.EDITOR)
+def conference_token_reset(
+    request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID, token_id: uuid.UUID
+) -> HttpResponseBase:
+    """Give a token a new value, once its name has been typed."""
+    shown = read_reset(request.POST.get("shown", ""), workspace, token_id)
+    token, problem = None, None
+    try:
+        label, token = _find(request, workspace, conference_id, token_id)
+        shown = {"label": label, "title": token_title(token)}
+    except SignalWireError as error:
+        if shown is None:
+            raise
+        problem = error
+    data = request.POST if request.method == "POST" else None
+    form = TokenResetForm(data, workspace=workspace, token=token_id, **shown)
+    if form.is_bound and form.is_valid() and token is not None:
+        try:
+            service.reset_token(
+                actor_of(request), conference_id, token, label=shown["label"], why=form.cleaned_data["why"]
+            )
+        except SignalWireError as error:
+            problem = error
+        else:
+            messages.success(
+                request,
+                f"The {shown['title']} token has a new value. The old link, embed and token no longer "
+                "work: show the new ones here and hand them out again.",
+            )
+            return redirect("conference-handover", slug=workspace.slug, conference_id=conference_id)
+    return _reset_page(request, workspace, conference_id, form=form, shown=shown, problem=problem)
+
+
+def _card(
+    request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID, form: TokenShowForm
+) -> Handover:
+    """The tokens, with the values of those that a valid ``form`` asks for. Raises SignalWireError."""
+    conference = service.get_conference(workspace, conference_id, request_id=request.request_id)
+    host = service.link_host(workspace)
+    if not (form.is_bound and form.is_valid()):
+        tokens = service.list_tokens(workspace, conference_id, request_id=request.request_id)
+        return hand_over(conference, tokens, host=host, zone=request.zone)
+    role, wanted = form.cleaned_data["role"], form.cleaned_data["token"]
+
+    def is_wanted(token: ConferenceToken) -> bool:
+        return token.id == wanted or (bool(role) and token.role == role)
+
+    tokens, shown = service.show_tokens(actor_of(request), conference, is_wanted)
+    return hand_over(conference, tokens, host=host, zone=request.zone, shown=shown)
+
+
+def _answer(
+    request: DeskRequest,
+    workspace: Workspace,
+    conference_id: uuid.UUID,
+    *,
+    card: Handover | None = None,
+    problem: SignalWireError | None = None,
+    note: str = "",
+    status: int,
+) -> HttpResponse:
+    context = {
+        "conference_id": conference_id,
+        "card": card,
+        "problem": problem,
+        "note": note,
+        "label": card.label if card else "",
+        "detail_url": page_of(workspace, "conferences", "detail", conference_id),
+    }
+    return render_page(
+        request,
+        "conferences/conference_handover.html",
+        context,
+        fragments={CARD: "conferences/_handover_card.html"},
+        status=status,
+    )
+
+
+def _find(
+    request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID, token_id: uuid.UUID
+) -> tuple[str, ConferenceToken]:
+    """What the conference is called, and its token of that id. Raises Http404 and SignalWireError."""
+    conference: Conference = service.get_conference(workspace, conference_id, request_id=request.request_id)
+    for token in service.list_tokens(workspace, conference_id, request_id=request.request_id):
+        if token.id == token_id:
+            return (conference.display_name or "").strip() or conference.name or str(conference.id), token
+    raise Http404("The conference has no such token.")
+
+
+def _reset_page(
+    request: DeskRequest,
+    workspace: Workspace,
+    conference_id: uuid.UUID,
+    *,
+    form: TokenResetForm,
+    shown: dict[str, str],
+    problem: SignalWireError | None,
+) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    if problem is not None:
+        status = status_of(request, problem)
+    context = {
+        "form": form,
+        "problem": problem,
+        **shown,
+        "conference_id": conference_id,
+        "detail_url": page_of(workspace, "conferences", "detail", conference_id),
+    }
+    return render_page(request, "conferences/token_confirm_reset.html", context, status=status)

@@ -1,0 +1,146 @@
+"""What the pages with the form of a conference or of a room share: how they are drawn, and what they say."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.urls import reverse
+
+from conferences.forms.api_object import ConferenceForm, ObjectForm, RoomForm
+from conferences.forms.base import Kind
+from conferences.forms.captions import label
+from conferences.http import DeskRequest, error_context, render_page
+from conferences.models import Workspace
+from conferences.presentation.details import ConferenceDetails, RoomDetails
+from conferences.presentation.layouts import layout_words
+from conferences.presentation.values import value_words
+from conferences.services.saving import NotKept
+from conferences.signalwire import Conference, Room, SignalWireError
+from conferences.views.back import page_of, way_back
+
+FURNITURE = ("csrfmiddlewaretoken", "draft_stamp", "quick", "action", "use_name")
+"""Names in a posted form that are not part of what was typed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectKind:
+    """What makes the pages of conferences differ from those of rooms. ``plural`` is the API's word."""
+
+    noun: str
+    plural: Kind
+    form: type[ObjectForm]
+    details: Callable[..., Any]
+
+    @property
+    def template(self) -> str:
+        """The page with the form."""
+        return f"conferences/{self.noun}_form.html"
+
+
+CONFERENCE = ObjectKind(
+    noun="conference", plural="conferences", form=ConferenceForm, details=ConferenceDetails
+)
+ROOM = ObjectKind(noun="room", plural="rooms", form=RoomForm, details=RoomDetails)
+
+
+@dataclass(kw_only=True)
+class FormPage:
+    """One page with a form. ``identifier`` is None for a new object; ``base`` is the signed base.
+
+    ``is_unsaved`` says that the form shows what was typed and is stored nowhere. ``problem`` is why it
+    could not be saved, where that was not for a field.
+    """
+
+    request: DeskRequest
+    workspace: Workspace
+    kind: ObjectKind
+    form: ObjectForm
+    identifier: uuid.UUID | None = None
+    base: str = ""
+    name: str = ""
+    item: Conference | Room | None = None
+    is_unsaved: bool = False
+    problem: SignalWireError | None = None
+    verify_first: bool = False
+
+    def answer(self, *, status: int = 200) -> HttpResponse:
+        """Draw the page."""
+        self.form.describe_choices("layout", layout_words)
+        response = render_page(self.request, self.kind.template, self._context(), status=status)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def answer_problem(self, error: SignalWireError) -> HttpResponse:
+        """Draw the page with everything typed, and above it why SignalWire did not take it."""
+        self.problem, self.is_unsaved = error, True
+        status: int = error_context(self.request, error)["answer_status"]
+        return self.answer(status=502 if status == 404 else status)  # this page is there
+
+    def _context(self) -> dict[str, Any]:
+        kind, plural = self.kind, self.kind.plural
+        list_url = page_of(self.workspace, plural, "list")
+        here = page_of(self.workspace, plural, "detail", self.identifier) if self.identifier else list_url
+        details = None
+        if self.item is not None:
+            details = kind.details(now=datetime.now(UTC), zone=self.request.zone, item=self.item)
+        problem = self.problem
+        return {
+            "page": self,
+            "kind": kind,
+            "form": self.form,
+            "details": details,
+            "problem": problem,
+            "found_url": self._found_url(problem),
+            "list_url": list_url,
+            "detail_url": here,
+            "back_url": way_back(self.request, otherwise=here),
+            "next": way_back(self.request, otherwise=""),
+            "title": self.item.display_name if self.item else self.request.POST.get("display_name", ""),
+        }
+
+    def _found_url(self, problem: SignalWireError | None) -> str:
+        found = getattr(problem, "found", None)
+        return page_of(self.workspace, self.kind.plural, "detail", found.id) if found is not None else ""
+
+
+def as_post(texts: Mapping[str, str]) -> QueryDict:
+    """The texts as if a browser had posted them."""
+    data = QueryDict(mutable=True)
+    data.update(texts)
+    return data
+
+
+def typed(data: QueryDict) -> list[tuple[str, str]]:
+    """Everything of a posted form that a page of hidden fields has to carry on."""
+    return [(name, value) for name, values in data.lists() if name not in FURNITURE for value in values]
+
+
+def create_url(workspace: Workspace, kind: ObjectKind) -> str:
+    """The address of the form for a new object."""
+    return reverse(f"{kind.noun}-create", kwargs={"slug": workspace.slug})
+
+
+def labels(kind: Kind, names: tuple[str, ...]) -> str:
+    """Fields by what they are called on the screen: ``Opens, Closes``."""
+    return ", ".join(label(kind, name) for name in names)
+
+
+def tell_not_kept(request: DeskRequest, kind: Kind, differing: tuple[NotKept, ...]) -> None:
+    """Say which fields SignalWire has otherwise than they were sent."""
+    if differing:
+        parts = [
+            f"{label(kind, one.name)} (sent {_words(kind, one.name, one.sent, request)}, "
+            f"it has {_words(kind, one.name, one.got, request)})"
+            for one in differing
+        ]
+        messages.warning(request, f"SignalWire did not keep: {', '.join(parts)}.")
+
+
+def _words(kind: Kind, name: str, value: object, request: DeskRequest) -> str:
+    return value_words(kind, name, value, request.zone, most=80)

@@ -1,0 +1,217 @@
+"""Changing a conference or a room through its form, without script."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from django.utils.html import escape
+
+from conferences.models import Change, Membership
+from conferences.sandbox.faults import KINDS as FAULTS
+from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
+from tests.conftest import MakePerson
+from tests.object_forms.conftest import Desk, Kind, MakeDesk
+
+MODES = list(
+    itertools.product(("conferences", "rooms"), ("merge", "replace", "defaults"), ("clear", "refuse"))
+)
+
+
+def test_the_form_shows_what_is_stored_and_what_cannot_change(desk: Desk) -> None:
+    identifier = desk.make(description="One\nTwo", join_from="2026-11-12T08:00:00Z")
+    form = desk.edit(identifier)
+    assert form.values["description"] == "One\r\nTwo"
+    assert form.values["join_from"] == "2026-11-12T09:00"
+    assert "Thu 12 Nov 2026, 09:00, sent as 2026-11-12T08:00:00Z" in form.page
+    assert 'value="all-hands" readonly' in form.page
+    assert identifier in form.page
+    assert "Nothing is changed." in form.page
+    if desk.kind == "rooms":
+        assert "Frame rate" in form.page
+
+
+def test_sending_it_back_untouched_sends_and_records_nothing(desk: Desk) -> None:
+    identifier = desk.make(description=" a\r\nb ", join_from="2026-11-12T08:00:07Z")
+    done = desk.edit(identifier).press()
+    assert "Nothing was different, so nothing was sent." in done.page
+    assert desk.sent("PUT") == []
+    assert desk.history() == []
+
+
+def test_one_change_sends_the_whole_object_and_says_what_was_saved(desk: Desk) -> None:
+    identifier = desk.make(description="Before", join_from="2026-11-12T08:00:07Z")
+    before = desk.get(identifier)
+    done = desk.edit(identifier).press(description="After", why="Ada asked")
+    assert "All hands is saved: Description." in done.page
+    assert done.address == desk.at(identifier, "")
+    after = desk.get(identifier)
+    assert {name for name in after if after[name] != before[name]} <= {"description", "updated_at"}
+    (body,) = desk.sent("PUT")
+    fields = CONFERENCE_FIELDS if desk.kind == "conferences" else ROOM_FIELDS
+    stored = {field.name for field in fields if field.on_update and before[field.name] is not None}
+    assert stored <= body.keys()
+    assert desk.history() == [("update", "done")]
+    assert Change.objects.get().why == "Ada asked"
+
+
+@pytest.mark.parametrize(("kind", "put", "null"), MODES)
+def test_an_end_can_be_cleared_whatever_put_and_null_do(
+    make_desk: MakeDesk, kind: Kind, put: str, null: str
+) -> None:
+    desk = make_desk(kind, put=put, null=null)
+    window = {"join_from": "2026-11-12T08:00:00Z", "join_until": "2026-11-12T10:00:00Z"}
+    identifier = desk.make(description="Stays", layout="5up", **window)
+    done = desk.edit(identifier).press("quick", "join_until:none").press()
+    row = desk.get(identifier)
+    assert (row["join_from"], row["description"], row["layout"]) == (window["join_from"], "Stays", "5up")
+    cleared = row["join_until"] is None
+    assert ("All hands is saved: Closes." in done.page) is cleared
+    if not cleared:  # SignalWire refuses both ways of saying it: told at the field, nothing typed lost
+        assert done.status == 422
+        assert done.values["join_until"] == ""
+
+
+def test_values_nobody_knows_are_shown_and_survive(make_desk: MakeDesk) -> None:
+    desk = make_desk("conferences")
+    identifier = desk.make()
+    odd = {"layout": "spotlight-carousel", "quality": "2160p", "light_primary": "red; x", "size": None}
+    desk.direct(identifier, **odd)
+    form = desk.edit(identifier)
+    for value in ("spotlight-carousel", "2160p", "red; x"):
+        assert value in form.page
+    done = form.press(description="New")
+    assert "All hands is saved: Description." in done.page
+    row = desk.get(identifier)
+    assert {name: row[name] for name in odd} == odd
+    assert row["description"] == "New"
+
+
+def test_invalid_input_is_422_without_a_call_and_with_everything_typed(desk: Desk) -> None:
+    form = desk.edit(desk.make())
+    calls = len(desk.sandbox.requests)
+    again = form.press(
+        description="Kept", join_from="2026-11-12T11:00", join_until="2026-11-12T10:00", why="Because"
+    )
+    assert again.status == 422
+    assert len(desk.sandbox.requests) == calls
+    assert "This is before it opens" in again.page
+    assert (again.values["description"], again.values["why"]) == ("Kept", "Because")
+    assert again.values["base"] == form.values["base"]
+    assert "3 changes not saved" in again.page
+    assert "Description, Opens, Closes" in again.page
+    done = again.press(join_until="2026-11-12T12:00")
+    assert "is saved" in done.page
+
+
+def test_what_signalwire_refuses_stands_at_its_field(desk: Desk) -> None:
+    form = desk.edit(desk.make())
+    desk.sandbox.faults.add("422", method="PUT", attribute="description", message="is rude")
+    again = form.press(description="Typed")
+    assert again.status == 422
+    assert "Description is rude" in again.page
+    assert again.values["description"] == "Typed"
+    assert desk.history() == [("update", "refused")]
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if "next" not in fault])
+def test_a_fault_loses_nothing_and_claims_nothing(desk: Desk, fault: str) -> None:
+    identifier = desk.make()
+    form = desk.edit(identifier)
+    desk.sandbox.faults.add(fault, method="PUT", milliseconds=20, retry_after=0)
+    again = form.press(description="Typed", why="Because")
+    stored = desk.get(identifier)["description"]
+    if "is saved" in again.page:
+        assert stored == "Typed"
+        assert desk.history() == [("update", "done")]
+        return
+    assert stored is None
+    assert desk.history()[0][1] in {"refused", "failed"}
+    assert again.values["description"] == "Typed"
+    assert again.values["why"] == "Because"
+    assert again.status == (410 if fault == "404" else again.status)
+    assert again.status in {410, 422, 502, 503, 504}
+    if again.status != 410:
+        desk.sandbox.faults.clear()
+        assert "is saved" in again.press().page
+
+
+def test_other_peoples_changes_of_other_fields_are_kept_and_named(desk: Desk) -> None:
+    identifier = desk.make(description="Old")
+    form = desk.edit(identifier)
+    desk.direct(identifier, layout="5up")
+    done = form.press(description="New")
+    assert "Kept as somebody else changed it meanwhile: Layout." in done.page
+    row = desk.get(identifier)
+    assert (row["description"], row["layout"]) == ("New", "5up")
+
+
+def test_what_was_not_kept_is_named(make_desk: MakeDesk) -> None:
+    desk = make_desk("conferences")
+    identifier = desk.make()
+    form = desk.edit(identifier)
+    original = desk.sandbox.store.conferences.change
+
+    def forgetful(key: str, how: object) -> object:
+        row = original(key, how)  # type: ignore[arg-type]
+        return original(key, lambda now: {**now, "size": "small"}) or row
+
+    desk.sandbox.store.conferences.change = forgetful  # type: ignore[method-assign, assignment]
+    done = form.press(size="large", description="New")
+    assert "SignalWire did not keep: Size (sent Large, up to 300 people, it has Small" in done.page
+
+
+def test_deleted_meanwhile_says_so_and_creates_again_with_everything_typed(desk: Desk) -> None:
+    identifier = desk.make(description="Old", layout="5up")
+    form = desk.edit(identifier)
+    assert desk.call("DELETE", f"/{desk.kind}/{identifier}").status == 204
+    gone = form.press(description="Typed", join_from="2026-11-12T09:00")
+    assert gone.status == 410
+    assert "was deleted meanwhile" in gone.page
+    gone.address = f"{desk.listing}new/"
+    again = gone.press("action", "fill")
+    assert again.status == 200
+    assert desk.rows() == []
+    values = again.values
+    assert (values["name"], values["description"], values["layout"]) == ("all-hands", "Typed", "5up")
+    again.press()
+    (row,) = desk.rows()
+    assert (row["name"], row["description"]) == ("all-hands", "Typed")
+    assert row["join_from"] == "2026-11-12T08:00:00Z"
+
+
+@pytest.mark.parametrize("base", ["", "forged", "other"])
+def test_a_form_whose_beginning_is_unknown_saves_nothing_and_loses_nothing(desk: Desk, base: str) -> None:
+    identifier = desk.make()
+    form = desk.edit(identifier)
+    if base == "other":
+        base = desk.edit(desk.make(name="other")).values["base"]
+    again = form.press(base=base, description="Typed")
+    assert again.status == 422
+    assert "Nothing was saved yet" in again.page
+    assert again.values["description"] == "Typed"
+    assert desk.sent("PUT") == []
+    assert "is saved" in again.press().page
+    assert desk.get(identifier)["description"] == "Typed"
+
+
+def test_an_object_that_never_was_is_404(desk: Desk) -> None:
+    assert desk.client.get(desk.at("00000000-0000-4000-8000-000000000000")).status_code == 404
+
+
+def test_a_way_back_survives_an_invalid_answer(desk: Desk) -> None:
+    identifier = desk.make()
+    form = desk.edit(identifier, f"?next={escape(desk.listing)}%3Fpage_size%3D25")
+    done = form.press(description="New", join_from="soon").press(join_from="")
+    assert done.address == f"{desk.listing}?page_size=25&saved={identifier}"
+
+
+def test_two_people_cannot_use_each_others_base_in_another_workspace(
+    desk: Desk, make_desk: MakeDesk, make_person: MakePerson
+) -> None:
+    identifier = desk.make()
+    other = make_desk(desk.kind)
+    assert Membership.objects.filter(workspace=other.workspace).exists()
+    foreign = other.edit(other.make()).values["base"]
+    assert desk.edit(identifier).press(base=foreign, description="x").status == 422
+    assert desk.sent("PUT") == []

@@ -1,0 +1,29 @@
+"""The runner with real threads and a database on disk, in a process of its own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+
+def test_several_threads_share_the_work_and_lose_nothing() -> None:
+    # SQLite in memory, which the suite runs on, has no room for threads of their own.
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-W", "error::ResourceWarning", "-m", "tests.benchmark.bulk"),
+            *("--conferences", "24", "--latency-ms", "10", "--workers", "4"),
+        ],
+        cwd=Path(settings.BASE_DIR),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    line = re.search(r"4 at a time: dry run of 24 .* run of (\d+) .*, (\d+) done", ended.stdout)
+    assert line is not None, ended.stdout
+    assert 0 < int(line[1]) == int(line[2])
