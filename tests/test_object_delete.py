@@ -79,7 +79,7 @@ def way(response: Any) -> str:
 
 def test_the_page_says_what_stops_working_and_deletes_nothing(doomed: Doomed) -> None:
     page = htmx.words(doomed.look())
-    assert "Delete All hands ?" in page
+    assert "Delete All hands?" in page
     assert ("guest and moderator link" in page) is (doomed.kind == "conferences")
     assert ("room token" in page) is (doomed.kind == "rooms")
     assert "session is running" not in page
@@ -175,7 +175,7 @@ def test_when_signalwire_cannot_be_read_the_page_comes_back_with_the_reason(doom
     response = doomed.send(page, why="Cancelled")
     assert response.status_code == 502
     shown = htmx.words(response.content.decode())
-    assert "Delete All hands ?" in shown
+    assert "Delete All hands?" in shown
     assert "Nothing was changed" in shown
     assert 'value="Cancelled"' in response.content.decode()
     assert doomed.deletions() == 0

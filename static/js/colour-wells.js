@@ -2,6 +2,12 @@
 // is what is sent, so a value that is no colour stays as it is until somebody picks one.
 const HEX = /^#[0-9a-f]{6}$/i;
 
+// A well cannot be empty: what is no colour makes it faint.
+function show(well, colour) {
+  well.classList.toggle("is-empty", !HEX.test(colour));
+  if (HEX.test(colour)) well.value = colour;
+}
+
 for (const place of document.querySelectorAll("[data-well]")) {
   const field = place.querySelector("input");
   const well = document.createElement("input");
@@ -9,7 +15,7 @@ for (const place of document.querySelectorAll("[data-well]")) {
   well.className = "colour-well";
   well.setAttribute("aria-label", `${field.labels[0]?.textContent ?? field.name}, colour picker`);
   const colour = field.value || field.placeholder;
-  if (HEX.test(colour)) well.value = colour;
+  show(well, colour);
   field.before(well);
 }
 
@@ -18,9 +24,10 @@ document.addEventListener("input", (event) => {
   if (!place) return;
   const [well, field] = place.querySelectorAll("input");
   if (event.target === field) {
-    if (HEX.test(field.value.trim())) well.value = field.value.trim();
+    show(well, field.value.trim() || field.placeholder);
     return;
   }
+  well.classList.remove("is-empty");
   field.value = well.value.toUpperCase();
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
