@@ -393,7 +393,7 @@ def test_when_signalwire_cannot_be_read_the_page_comes_back_with_what_was_typed(
     shown = response.content.decode()
     assert 'value="Guest"' in shown
     assert 'value="Leaked"' in shown
-    assert "Reset the Guest token of All hands ?" in htmx.words(shown)
+    assert "Reset the Guest token of All hands?" in htmx.words(shown)
     assert reset.resets() == 0
 
 
