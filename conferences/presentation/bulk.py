@@ -34,7 +34,7 @@ class Result:
     icon: str
 
 
-def result(state: str, words: str, phase: str, *, is_left_behind: bool) -> Result:
+def result(state: str, words: str, *, phase: str, action: str, is_left_behind: bool) -> Result:
     """How the state of an object is shown.
 
     ``words`` are the state's own; before the real run what is ready "will change". What is under way in a
@@ -43,6 +43,8 @@ def result(state: str, words: str, phase: str, *, is_left_behind: bool) -> Resul
     if state == "begun" and is_left_behind:
         return Result("Unknown, check", *_LOOKS["unknown"])
     if state == "ready" and phase in ("checking", "checked"):
+        if action == "delete":
+            return Result("Will be deleted", "danger", "trash")
         return Result("Will change", "soon", "arrow-right")
     return Result(words, *_LOOKS.get(state, ("off", "minus")))
 

@@ -106,15 +106,14 @@ def carry_out(run: BulkRun, item: BulkItem) -> Result:
     except Exception:
         logger.exception("bulk run %s: changing %s", run.pk, item.object_id)
         result = _broken(ItemState.UNKNOWN)
-    # Also where the change failed it has its record, and there may be none where nothing was to change.
-    record = (
-        Change.objects.filter(workspace=run.workspace_id, object_id=item.object_id, run=run)
-        .order_by("-pk")
-        .only("pk")
-        .first()
-    )
-    result.changes["change"] = record
+    result.changes["change"] = record_of(run, item)
     return result
+
+
+def record_of(run: BulkRun, item: BulkItem) -> Change | None:
+    """The latest record of what the run did to the object, or tried; None where nothing was to change."""
+    records = Change.objects.filter(workspace=run.workspace_id, object_id=item.object_id, run=run)
+    return records.order_by("-pk").only("pk").first()
 
 
 def _save(actor: Actor, run: BulkRun, item: BulkItem) -> Result:

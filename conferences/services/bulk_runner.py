@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from conferences.models import BulkRun, Halt, ItemState, Membership, Phase, Role
 from conferences.models.bulk import WORKING
-from conferences.services.bulk_item import Obstacle, Result, carry_out, look_at
+from conferences.services.bulk_item import Obstacle, Result, carry_out, look_at, record_of
 from conferences.signalwire import Clock
 
 logger = logging.getLogger("conferences.bulk")
@@ -112,10 +112,12 @@ class _Worker:
             self._let_go()
 
     def _mark_what_was_left(self) -> None:
-        self._run.items.filter(state=ItemState.BEGUN).update(
-            state=ItemState.UNKNOWN,
-            sentence="The server ended while this was under way: it may have been carried out.",
-        )
+        for item in self._run.items.filter(state=ItemState.BEGUN):
+            self._run.items.filter(pk=item.pk, state=ItemState.BEGUN).update(
+                state=ItemState.UNKNOWN,
+                sentence="The server ended while this was under way: it may have been carried out.",
+                change=record_of(self._run, item),
+            )
 
     def _drain_together(self, concurrency: int) -> None:
         threads = [

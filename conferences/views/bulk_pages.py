@@ -105,7 +105,11 @@ def _table(request: DeskRequest, run: BulkRun, tally: dict[ItemState, int], now:
     left_behind = run.is_interrupted(now)
     tabs = [("", "All", run.total)]
     tabs += [
-        (state.value, result(state, state.label, run.phase, is_left_behind=left_behind).words, tally[state])
+        (
+            state.value,
+            result(state, state.label, phase=run.phase, action=run.action, is_left_behind=left_behind).words,
+            tally[state],
+        )
         for state in ItemState
         if state in tally
     ]
@@ -143,7 +147,13 @@ def _row(
         ),
         "before": values_in_words(item.before, now, request.zone),
         "after": values_in_words(item.after, now, request.zone) if item.after != item.before else "",
-        "result": result(item.state, item.get_state_display(), run.phase, is_left_behind=left_behind),
+        "result": result(
+            item.state,
+            item.get_state_display(),
+            phase=run.phase,
+            action=run.action,
+            is_left_behind=left_behind,
+        ),
         "history_url": _history_of(request, item),
         "can_retry": run.phase == Phase.FINISHED and item.state in WANTING,
     }

@@ -15,6 +15,7 @@ from conferences.models import (
     BulkAction,
     BulkItem,
     BulkRun,
+    Change,
     Halt,
     ItemState,
     Membership,
@@ -339,6 +340,13 @@ def test_a_process_that_died_is_told_truthfully_and_another_can_go_on(desk: Desk
     run = checked(desk, run_over(desk, 3))
     bulk.confirm(run)
     run.items.filter(position=1).update(state=ItemState.BEGUN)
+    record = Change.objects.create(
+        workspace=desk.actor.workspace,
+        kind="conferences",
+        action=Action.UPDATE,
+        object_id=run.items.get(position=1).object_id,
+        run=run,
+    )
     BulkRun.objects.update(claim="a-process-that-died", heartbeat_at=timezone.now() - STALE_AFTER)
     run.refresh_from_db()
     assert run.has_died(timezone.now())
@@ -347,7 +355,9 @@ def test_a_process_that_died_is_told_truthfully_and_another_can_go_on(desk: Desk
     assert not bulk.go_on(run)
     run = work(run)
     assert states(run) == [ItemState.UNKNOWN, ItemState.DONE, ItemState.DONE]
-    assert "may have been carried out" in run.items.get(position=1).sentence
+    left = run.items.get(position=1)
+    assert "may have been carried out" in left.sentence
+    assert left.change == record
     assert len(desk.sent("PUT")) == 2
 
 
