@@ -58,7 +58,7 @@ def test_a_row_tells_what_the_list_is_for(browser: Client, upstream: responses.R
         "5 × 5",
         "Sat 1 Mar 2031 13:00",
         "or after 2 h 30 min",
-        "On start",
+        "Records on start",
         "12 d ago",
     ):
         assert words in text
@@ -87,7 +87,7 @@ def test_a_row_with_nothing_but_an_id_has_words_for_all_that_is_missing(
     [
         ({}, "No limit"),
         ({"remove_after_seconds_elapsed": 0}, "No limit"),
-        ({"remove_after_seconds_elapsed": 45}, "After 45 s"),
+        ({"remove_after_seconds_elapsed": 45}, "Leave after 45 s"),
         ({"remove_at": "2031-03-01T12:00:00Z"}, "Sat 1 Mar 2031 13:00"),
     ],
 )
@@ -97,7 +97,9 @@ def test_when_everybody_leaves(
     assert words in htmx.words(only_row(browser, upstream, **changes))
 
 
-@pytest.mark.parametrize(("value", "words"), [(True, "On start"), (False, "By hand"), (None, "not set")])
+@pytest.mark.parametrize(
+    ("value", "words"), [(True, "Records on start"), (False, "Records by hand"), (None, "recording not set")]
+)
 def test_recording_has_three_states(
     browser: Client, upstream: responses.RequestsMock, value: bool | None, words: str
 ) -> None:

@@ -44,32 +44,26 @@ def updated_cell(*, words: str, exactly: str) -> SafeString:
 
 
 @functools.lru_cache(maxsize=256)
-def leaving_cell(remove_at: str, remove_after: str) -> SafeString:
-    """When everybody is removed from a room, and how long somebody may stay."""
-    if not remove_at and not remove_after:
-        return _cell("leaving", format_html('<span class="quiet">{}</span>', "No limit"))
-    first = remove_at or f"After {remove_after}"
-    second = (
-        format_html('<span class="quiet">or after {}</span>', remove_after)
-        if remove_at and remove_after
-        else ""
-    )
-    return _cell("leaving", format_html('<div class="room"><span>{}</span>{}</div>', first, second))
-
-
-@functools.lru_cache(maxsize=4)
-def recording_cell(record_on_start: bool | None) -> SafeString:
-    """Whether a recording starts by itself."""
-    if record_on_start is None:
-        return _cell("recording", _null("not set"))
-    tone, drawing, words = ("on", "check", "On start") if record_on_start else ("off", "minus", "By hand")
-    return _cell(
-        "recording", format_html('<span class="status status-{}">{}{}</span>', tone, icon(drawing), words)
+def rules_cell(remove_at: str, remove_after: str, record_on_start: bool | None) -> SafeString:
+    """When everybody is removed from a room or how long somebody may stay, over whether it records."""
+    after = f"after {remove_after}" if remove_after else ""
+    leaving = " or ".join(filter(None, (remove_at, after)))
+    return format_html(
+        '<td role="cell" class="cell-rules"><div class="room">{}{}</div></td>',
+        format_html("<span>Leave {}</span>", leaving)
+        if leaving
+        else format_html('<span class="quiet">{}</span>', "No limit"),
+        _recording(record_on_start),
     )
 
 
-def _cell(name: str, content: SafeString) -> SafeString:
-    return format_html('<td role="cell" class="cell-{}">{}</td>', name, content)
+def _recording(on_start: bool | None) -> SafeString:
+    if on_start is None:
+        return _null("recording not set")
+    tone, drawing, words = (
+        ("on", "check", "Records on start") if on_start else ("off", "minus", "Records by hand")
+    )
+    return format_html('<span class="status status-{}">{}{}</span>', tone, icon(drawing), words)
 
 
 def select_cell(identifier: UUID, label: str) -> SafeString:

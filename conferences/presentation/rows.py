@@ -10,10 +10,9 @@ from django.utils.safestring import SafeString
 
 from conferences.presentation import times
 from conferences.presentation.cells import (
-    leaving_cell,
     name_cell,
-    recording_cell,
     room_cell,
+    rules_cell,
     select_cell,
     session_cell,
     theme_cell,
@@ -146,8 +145,7 @@ class RoomRow(_Row):
         admits = "" if most is None else f"up to {most}"
         return self._cells(
             room_cell(self.item.quality, admits, "limit not set", self.item.layout),
-            leaving_cell(self.remove_at, self.remove_after),
-            recording_cell(self.item.record_on_start),
+            rules_cell(self.remove_at, self.remove_after, self.item.record_on_start),
         )
 
     @cached_property

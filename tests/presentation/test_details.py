@@ -311,6 +311,6 @@ def test_no_room_is_too_odd_to_be_shown(item: Room, now: datetime, zone: zoneinf
     assert details.label == row.label != ""
     assert len(facts(details)) == 18
     assert row.cells.startswith("<th")
-    assert row.cells.count("<td") == 6
+    assert row.cells.count("<td") == 5
     assert "<script>" not in row.cells
     assert isinstance(row.remove_at + row.remove_after, str)
