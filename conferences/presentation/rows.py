@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from html import escape
 
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
@@ -19,6 +21,7 @@ from conferences.presentation.cells import (
     updated_cell,
     window_cell,
 )
+from conferences.presentation.doors import row_actions
 from conferences.presentation.names import visible_name
 from conferences.presentation.themes import Palette, palettes
 from conferences.presentation.windows import JoinWindow
@@ -27,17 +30,19 @@ from conferences.signalwire.limits import SIZES
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Row:
+class _Row(ABC):
     """What both kinds of rows share. ``item`` is the API's object, seen from ``now`` in ``zone``.
 
     ``path`` is the list's own address, below which each object has its page; ``is_saved`` marks the row
-    from whose form the person just came back.
+    from whose form the person just came back. ``back`` is the query (``next=…``) that leads back to this
+    page of the list, for somebody who may change things; None leaves out the box and the actions.
     """
 
     now: datetime
     zone: tzinfo
     path: str = ""
     is_saved: bool = False
+    back: str | None = None
 
     @cached_property
     def title(self) -> str:
@@ -78,9 +83,24 @@ class _Row:
         )
 
     @property
-    def select_cell(self) -> SafeString:
-        """The cell with the box that selects the row."""
-        return select_cell(self._item.id, self.label)
+    def html(self) -> SafeString:
+        """The whole row."""
+        start = '<tr role="row" class="is-changed">' if self.is_saved else '<tr role="row">'
+        if self.back is None:
+            return SafeString(f"{start}{self.cells}</tr>")
+        actions = row_actions(
+            self.window, address=escape(self._address), label=self.label, back=escape(self.back)
+        )
+        return SafeString(f"{start}{select_cell(self._item.id, self.label)}{self.cells}{actions}</tr>")
+
+    @property
+    @abstractmethod
+    def cells(self) -> SafeString:
+        """The cells that tell of the object; each kind has its own."""
+
+    @property
+    def _address(self) -> str:
+        return f"{self.path}{self._item.id}/"
 
     @cached_property
     def updated(self) -> str:
@@ -96,7 +116,7 @@ class _Row:
         """All cells of the row; ``kind`` are those after the window that only one kind has."""
         cells = (
             name_cell(
-                address=f"{self.path}{self._item.id}/",
+                address=self._address,
                 label=self.label,
                 title=self.title,
                 name=self._item.name or "",

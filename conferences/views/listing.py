@@ -199,11 +199,13 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
 
 def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, Any]:
     zone, path = state.request.zone, state.request.path
+    may_edit = state.request.membership.allows(Role.EDITOR)
+    back = urlencode({"next": state.request.get_full_path()}) if may_edit else None
     saved = read_uuid(state.request.GET.get("saved", ""))
     rows = [
         item
         if isinstance(item, Unreadable)
-        else kind.row(now=state.now, zone=zone, path=path, is_saved=item.id == saved, item=item)
+        else kind.row(now=state.now, zone=zone, path=path, back=back, is_saved=item.id == saved, item=item)
         for item in page.items
     ]
     live = sum(1 for row in rows if getattr(row, "session", None) is not None)
