@@ -169,8 +169,12 @@ def _initial(run: BulkRun | None, zone: zoneinfo.ZoneInfo, action: str) -> dict[
 
 
 class ConfirmForm(forms.Form):
-    """The last question before the real run. A deletion asks for the number of objects to be typed."""
+    """The last question before the real run. A deletion asks for the number of objects to be typed.
 
+    ``dry_run`` tells the dry run that the page shows from any other of the same run.
+    """
+
+    dry_run = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     count = forms.CharField(
         required=False,
         max_length=20,
@@ -179,8 +183,11 @@ class ConfirmForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: Any = None, *, number: int, must_type: bool, noun: str = "") -> None:
-        super().__init__(data)
+    def __init__(
+        self, data: Any = None, *, number: int, must_type: bool, noun: str = "", dry_run: str = ""
+    ) -> None:
+        super().__init__(data, initial={"dry_run": dry_run})
+        self._dry_run = dry_run
         self.number, self.must_type = number, must_type
         field = self.fields["count"]
         field.required = must_type
@@ -191,4 +198,14 @@ class ConfirmForm(forms.Form):
         text: str = self.cleaned_data["count"].strip()
         if self.must_type and text != str(self.number):
             raise ValidationError(f"Type {self.number}, the number of objects to be deleted.")
+        return text
+
+    def clean_dry_run(self) -> str:
+        """Raises ValidationError where somebody has chosen something else since the page was drawn."""
+        text: str = self.cleaned_data["dry_run"]
+        if text != self._dry_run:
+            raise ValidationError(
+                "Somebody has changed what this run does since your page was drawn. "
+                "Look at what would change now, then confirm again."
+            )
         return text

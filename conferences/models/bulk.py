@@ -96,6 +96,7 @@ WANTING: Final = (
 class BulkRun(models.Model):
     """Objects of one workspace that were selected together, and what is done to them.
 
+    ``person`` is who took its latest step: selected, chose, started or went on.
     ``selection`` says in words how they were selected; ``parameters`` are those of ``action`` (see
     ``services.bulk``). ``claim`` is the mark of the one process that works on the run at present, and
     ``heartbeat_at`` its latest sign of life: any other server can tell from them that it died.

@@ -2,8 +2,10 @@
 
 What is written here are the steps of a run as its page takes them; ``bulk_runner`` does the work between
 them. Each step is one compare-and-set in the database, so that of two tabs or two servers only one
-takes it. ``parameters`` of a run: for a flag ``field`` and ``value``; for a shift ``days``, ``hours``,
-``minutes`` (each may be negative) and ``zone``, the IANA name of the zone whose days are counted.
+takes it. Whoever takes a step is from then on the person of the run, in whose name it changes things.
+
+``parameters`` of a run: for a flag ``field`` and ``value``; for a shift ``days``, ``hours``, ``minutes``
+(each may be negative) and ``zone``, the IANA name of the zone whose days are counted.
 """
 
 from __future__ import annotations
@@ -113,17 +115,14 @@ def freeze(
     kept = list(distinct.values())[:MAXIMUM]
     if not kept:
         raise ValueError("Nothing is selected.")
-    person = actor.user
     with transaction.atomic():
         run = BulkRun.objects.create(
             workspace=actor.workspace,
-            person=person,
-            person_name=clip(person.get_full_name() or person.get_username(), 310),
             kind=kind,
             selection=clip(selection, 300),
             is_cut_short=is_cut_short or len(distinct) > MAXIMUM,
             total=len(kept),
-            request_id=actor.request_id,
+            **_by(actor),
         )
         BulkItem.objects.bulk_create(
             (
@@ -141,7 +140,19 @@ def freeze(
     return run
 
 
-def choose(run: BulkRun, action: BulkAction, parameters: Mapping[str, Any], *, why: str = "") -> bool:
+def _by(actor: Actor) -> dict[str, Any]:
+    """The columns that say in whose name the run changes things."""
+    person = actor.user
+    return {
+        "person": person,
+        "person_name": clip(person.get_full_name() or person.get_username(), 310),
+        "request_id": actor.request_id,
+    }
+
+
+def choose(
+    actor: Actor, run: BulkRun, action: BulkAction, parameters: Mapping[str, Any], *, why: str = ""
+) -> bool:
     """Say what is to be done, and let the dry run begin. False where the run is past that or at work."""
     now = timezone.now()
     idle = Q(phase__in=(Phase.CHOOSING, Phase.CHECKED)) | (Q(phase=Phase.CHECKING) & _idle(now))
@@ -156,18 +167,23 @@ def choose(run: BulkRun, action: BulkAction, parameters: Mapping[str, Any], *, w
             halt_sentence="",
             heartbeat_at=now,
             paused_until=None,
+            **_by(actor),
         )
         if taken:
             run.items.update(state=ItemState.WAITING, before=None, after=None, sentence="", is_live=False)
     return bool(taken)
 
 
-def confirm(run: BulkRun) -> bool:
-    """Let the real run begin. False where the dry run is not done, or somebody has begun it already."""
+def confirm(actor: Actor, run: BulkRun) -> bool:
+    """Let the real run begin, as the dry run of ``run`` has shown it.
+
+    False where the dry run is not done or is another by now, or somebody has begun it already.
+    """
     now = timezone.now()
+    same_dry_run = BulkRun.objects.filter(pk=run.pk, phase=Phase.CHECKED, heartbeat_at=run.heartbeat_at)
     return bool(
-        BulkRun.objects.filter(pk=run.pk, phase=Phase.CHECKED).update(
-            phase=Phase.RUNNING, claim="", halt="", heartbeat_at=now, started_at=now
+        same_dry_run.update(
+            phase=Phase.RUNNING, claim="", halt="", heartbeat_at=now, started_at=now, **_by(actor)
         )
     )
 
@@ -181,12 +197,12 @@ def stop(run: BulkRun) -> bool:
     )
 
 
-def go_on(run: BulkRun) -> bool:
+def go_on(actor: Actor, run: BulkRun) -> bool:
     """Let a stopped or abandoned run go on. False where it is at work, or ended."""
     now = timezone.now()
     return bool(
         BulkRun.objects.filter(_idle(now), pk=run.pk, phase__in=WORKING).update(
-            claim="", halt="", halt_sentence="", heartbeat_at=now, paused_until=None
+            claim="", halt="", halt_sentence="", heartbeat_at=now, paused_until=None, **_by(actor)
         )
     )
 

@@ -14,7 +14,7 @@ from conferences.forms.base import Kind
 from conferences.forms.bulk import SelectionForm
 from conferences.forms.join_window_filter import JoinWindowFilter
 from conferences.http import DeskRequest, actor_of, render_page, wants_fragment, workspace_view
-from conferences.models import BulkRun, Role, Workspace
+from conferences.models import BulkRun, Phase, Role, Workspace
 from conferences.presentation import times
 from conferences.services import bulk, bulk_runner
 from conferences.services.bulk import Selected
@@ -73,7 +73,8 @@ def bulk_choose(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResp
     form = action_form(request, run, request.POST)
     if not form.is_valid():
         return render_run(request, run, form=form, status=422)
-    if bulk.choose(run, form.cleaned_data["action"], form.parameters(), why=form.cleaned_data["why"]):
+    actor, cleaned = actor_of(request), form.cleaned_data
+    if bulk.choose(actor, run, cleaned["action"], form.parameters(), why=cleaned["why"]):
         bulk_runner.start(run)
     else:
         messages.info(request, "This run is at work already.")
@@ -85,10 +86,14 @@ def bulk_choose(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResp
 def bulk_start(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
     """Start the real run after its dry run."""
     run = _run(workspace, pk)
-    form = confirm_form(run, bulk.tally(run), request.POST)
-    if not form.is_valid():
-        return render_run(request, run, confirmation=form, status=422)
-    if bulk.confirm(run):
+    if run.phase == Phase.CHECKED:
+        form = confirm_form(run, bulk.tally(run), request.POST)
+        if error := form.errors.get("dry_run"):
+            messages.warning(request, " ".join(map(str, error)))
+            return redirect("bulk-detail", slug=workspace.slug, pk=pk)
+        if not form.is_valid():
+            return render_run(request, run, confirmation=form, status=422)
+    if bulk.confirm(actor_of(request), run):
         bulk_runner.start(run)
     else:
         messages.info(request, "This run was started already, or its dry run is not done.")
@@ -111,7 +116,7 @@ def bulk_stop(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespon
 def bulk_resume(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
     """Go on with what was stopped or left behind."""
     run = _run(workspace, pk)
-    if bulk.go_on(run):
+    if bulk.go_on(actor_of(request), run):
         bulk_runner.start(run)
     else:
         messages.info(request, "This run is at work already, or has ended.")

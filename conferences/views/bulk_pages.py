@@ -79,7 +79,12 @@ def confirm_form(run: BulkRun, tally: dict[ItemState, int], data: Any = None) ->
     """The last question, with the number of objects that will be changed."""
     number = tally.get(ItemState.READY, 0)
     return ConfirmForm(
-        data, number=number, must_type=run.action == BulkAction.DELETE, noun=noun(run.kind, number)
+        data,
+        number=number,
+        must_type=run.action == BulkAction.DELETE,
+        noun=noun(run.kind, number),
+        # Its last sign of life tells one dry run from another.
+        dry_run=run.heartbeat_at.isoformat() if run.heartbeat_at else "",
     )
 
 

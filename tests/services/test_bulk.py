@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conferences.models import (
     Action,
+    Actor,
     BulkAction,
     BulkItem,
     BulkRun,
@@ -29,6 +30,7 @@ from conferences.services.bulk import Selected
 from conferences.services.bulk_plan import shift
 from conferences.services.reading import Kind
 from conferences.signalwire import Clock
+from tests.conftest import MakePerson
 from tests.services.conftest import KINDS, Desk
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +74,12 @@ def run_over(desk: Desk, number: int = 3, kind: Kind = "conferences", **fields: 
     return bulk.freeze(desk.actor, kind, [Selected(item.id) for item in items], selection="Ticked")
 
 
+def its_actor(run: BulkRun) -> Actor:
+    """The person of the run, who takes its next step too."""
+    assert run.person is not None
+    return Actor(run.workspace, run.person, "request-of-a-test")
+
+
 def work(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
     bulk_runner.work(run.pk, concurrency=1, clock=(time or FakeTime()).clock)
     run.refresh_from_db()
@@ -79,12 +87,13 @@ def work(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
 
 
 def checked(desk: Desk, run: BulkRun, action: BulkAction = BulkAction.SHIFT, **parameters: Any) -> BulkRun:
-    assert bulk.choose(run, action, parameters or (HOUR_LATER if action == BulkAction.SHIFT else {}))
+    wanted = parameters or (HOUR_LATER if action == BulkAction.SHIFT else {})
+    assert bulk.choose(its_actor(run), run, action, wanted)
     return work(run)
 
 
 def carried_out(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
-    assert bulk.confirm(run)
+    assert bulk.confirm(its_actor(run), run)
     return work(run, time)
 
 
@@ -118,7 +127,7 @@ def test_a_shift_is_shown_first_and_then_carried_out_on_each(desk: Desk, kind: K
 @pytest.mark.usefixtures("editor")
 def test_each_object_has_its_own_entry_in_the_history(desk: Desk) -> None:
     run = run_over(desk)
-    bulk.choose(run, BulkAction.SHIFT, HOUR_LATER, why="Breakfast")
+    bulk.choose(its_actor(run), run, BulkAction.SHIFT, HOUR_LATER, why="Breakfast")
     run = carried_out(work(run))
     changes = desk.history()
     assert [(one.run_id, one.action, one.outcome, one.why) for one in changes] == [
@@ -126,6 +135,42 @@ def test_each_object_has_its_own_entry_in_the_history(desk: Desk) -> None:
     ] * 3
     assert [item.change_id for item in run.items.all()] == [one.pk for one in changes]
     assert changes[0].fields == ["join_from", "join_until"]
+
+
+@pytest.mark.usefixtures("editor")
+@pytest.mark.parametrize("step", ["choose", "confirm", "go on"])
+def test_the_history_names_who_let_it_happen_and_not_who_had_selected(
+    desk: Desk, make_person: MakePerson, step: str
+) -> None:
+    run, bea = run_over(desk, 1), make_person("bea", first_name="Bea", last_name="Boss")
+    Membership.objects.create(workspace=desk.actor.workspace, user=bea, role=Role.EDITOR)
+    by_bea = Actor(desk.actor.workspace, bea, "request-of-bea")
+    if step == "choose":
+        assert bulk.choose(by_bea, run, BulkAction.SHIFT, HOUR_LATER)
+        run = carried_out(work(run))
+    else:
+        run = checked(desk, run)
+        assert bulk.confirm(by_bea if step == "confirm" else its_actor(run), run)
+        if step == "go on":
+            # Whoever had started it has left since.
+            Membership.objects.filter(user=desk.actor.user).delete()
+            assert work(run).halt == Halt.MEMBER
+            assert bulk.go_on(by_bea, run)
+        run = work(run)
+    assert (run.phase, run.person, run.person_name) == (Phase.FINISHED, bea, "Bea Boss")
+    (change,) = desk.history()
+    assert (change.person, change.person_name) == (bea, "Bea Boss")
+    if step != "choose":
+        assert change.request_id == "request-of-bea"
+
+
+@pytest.mark.usefixtures("editor")
+def test_what_was_confirmed_is_what_the_dry_run_had_shown(desk: Desk) -> None:
+    shown = checked(desk, run_over(desk, 1))
+    stale = BulkRun.objects.get(pk=shown.pk)
+    checked(desk, shown, BulkAction.DELETE)
+    assert not bulk.confirm(its_actor(stale), stale)
+    assert bulk.confirm(its_actor(shown), shown)
 
 
 @pytest.mark.usefixtures("editor")
@@ -214,7 +259,7 @@ def test_after_several_pauses_it_stops_says_so_and_can_go_on(desk: Desk, time: F
     assert states(run) == [ItemState.DONE, ItemState.READY, ItemState.READY]
     assert sum(time.slept) == pytest.approx(20 * bulk_runner.PAUSES_MAXIMUM)
     desk.sandbox.faults.clear()
-    assert bulk.go_on(run)
+    assert bulk.go_on(its_actor(run), run)
     run = work(run)
     assert (run.phase, run.halt, states(run)) == (Phase.FINISHED, "", [ItemState.DONE] * 3)
 
@@ -232,7 +277,7 @@ def test_a_long_pause_is_not_sat_out(desk: Desk, time: FakeTime) -> None:
 def test_the_dry_run_waits_out_a_pause_too(desk: Desk, time: FakeTime) -> None:
     run = run_over(desk, 2)
     desk.sandbox.faults.add("429", times=1, retry_after=9)
-    bulk.choose(run, BulkAction.SHIFT, HOUR_LATER)
+    bulk.choose(its_actor(run), run, BulkAction.SHIFT, HOUR_LATER)
     run = work(run, time)
     assert (run.phase, states(run)) == (Phase.CHECKED, [ItemState.READY] * 2)
     assert sum(time.slept) == pytest.approx(9)
@@ -315,12 +360,12 @@ def test_stopping_ends_what_is_under_way_and_begins_nothing_more(desk: Desk, tim
 @pytest.mark.usefixtures("editor")
 def test_a_run_is_started_once_only(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
-    assert bulk.confirm(run)
-    assert not bulk.confirm(run)
-    assert not bulk.choose(run, BulkAction.DELETE, {})
+    assert bulk.confirm(its_actor(run), run)
+    assert not bulk.confirm(its_actor(run), run)
+    assert not bulk.choose(its_actor(run), run, BulkAction.DELETE, {})
     work(run)
-    assert not bulk.confirm(run)
-    assert not bulk.go_on(run)
+    assert not bulk.confirm(its_actor(run), run)
+    assert not bulk.go_on(its_actor(run), run)
     assert not bulk.stop(run)
     assert len(desk.sent("PUT")) == 2
 
@@ -328,17 +373,17 @@ def test_a_run_is_started_once_only(desk: Desk) -> None:
 @pytest.mark.usefixtures("editor")
 def test_a_claimed_run_is_worked_on_by_nobody_else(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
-    bulk.confirm(run)
+    bulk.confirm(its_actor(run), run)
     BulkRun.objects.update(claim="another-server")
     assert work(run).claim == "another-server"
-    assert not bulk.go_on(run)
+    assert not bulk.go_on(its_actor(run), run)
     assert desk.sent("PUT") == []
 
 
 @pytest.mark.usefixtures("editor")
 def test_a_process_that_died_is_told_truthfully_and_another_can_go_on(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3))
-    bulk.confirm(run)
+    bulk.confirm(its_actor(run), run)
     run.items.filter(position=1).update(state=ItemState.BEGUN)
     record = Change.objects.create(
         workspace=desk.actor.workspace,
@@ -351,8 +396,8 @@ def test_a_process_that_died_is_told_truthfully_and_another_can_go_on(desk: Desk
     run.refresh_from_db()
     assert run.has_died(timezone.now())
     assert not run.is_working(timezone.now())
-    assert bulk.go_on(run)
-    assert not bulk.go_on(run)
+    assert bulk.go_on(its_actor(run), run)
+    assert not bulk.go_on(its_actor(run), run)
     run = work(run)
     assert states(run) == [ItemState.UNKNOWN, ItemState.DONE, ItemState.DONE]
     left = run.items.get(position=1)
@@ -410,7 +455,7 @@ def test_what_failed_can_be_tried_again_after_a_new_dry_run(desk: Desk) -> None:
 def test_what_was_carried_out_after_all_is_not_shifted_twice(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
     first, _ = run.items.all()
-    bulk.confirm(run)
+    bulk.confirm(its_actor(run), run)
     # The first had arrived when the process died, the second had not.
     desk.direct(desk.get("conferences", first.object_id), **first.after)
     run.items.update(state=ItemState.BEGUN)
