@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import responses
@@ -10,7 +10,11 @@ from cryptography.fernet import Fernet
 from django.test import Client
 from pytest_django import Settings
 
-from conferences.models import Role, Workspace
+from conferences.models import Membership, Role, Workspace
+from conferences.services import reading
+from conferences.services.connections import check_stored_connection
+from conferences.services.workspaces import WorkspaceSettings, update_workspace
+from conferences.signalwire.hosts import parse_space_host
 from tests.conftest import API_TOKEN, BASE, HOST, MakeWorkspace, MemberClient
 
 ADDRESS = "/w/nordhafen-events/settings/"
@@ -245,3 +249,41 @@ def test_deleting_asks_for_the_name_and_then_forgets_everything(admin: Client, w
 def test_only_admins_delete(member_client: MemberClient, role: Role) -> None:
     assert member_client(role).post(DELETE, {"name": "Nordhafen Events"}).status_code == 403
     assert Workspace.objects.exists()
+
+
+def test_a_new_name_does_not_put_an_old_space_back_beside_a_new_token(
+    workspace: Workspace, upstream: responses.RequestsMock
+) -> None:
+    read_before = Workspace.objects.get()
+    Workspace.objects.filter(pk=workspace.pk).update(
+        host="other.signalwire.com", api_token=NEW_TOKEN, token_last_four="9876"
+    )
+    values = {
+        "name": "Renamed",
+        "label": "staging",
+        "host": parse_space_host(read_before.host),
+        "project_id": read_before.project_id,
+        "api_token": "",
+        "default_zone": "UTC",
+        "page_size": 25,
+    }
+    update_workspace(read_before, cast(WorkspaceSettings, values))
+    kept = Workspace.objects.get()
+    assert (kept.name, kept.label, kept.page_size) == ("Renamed", "staging", 25)
+    assert (kept.host, kept.api_token, kept.token_last_four) == ("other.signalwire.com", NEW_TOKEN, "9876")
+
+
+def test_a_token_goes_to_no_other_space_than_the_one_it_was_stored_with(
+    workspace: Workspace, upstream: responses.RequestsMock
+) -> None:
+    answer_well(upstream, OTHER)
+    for ask in (
+        lambda stale: reading.list_page(stale, "conferences", page_size=1, cursor=None, request_id=""),
+        check_stored_connection,
+    ):
+        Workspace.objects.filter(pk=workspace.pk).update(host=HOST, api_token=API_TOKEN)
+        stale = Membership.objects.select_related("workspace").get().workspace
+        Workspace.objects.filter(pk=workspace.pk).update(host="other.signalwire.com", api_token=NEW_TOKEN)
+        ask(stale)
+    assert {str(call.request.url).partition("?")[0] for call in upstream.calls} == {OTHER}
+    assert len(upstream.calls) == 2

@@ -1,7 +1,7 @@
 """The way from a workspace to its Video API, and the test that a connection works.
 
-The only place where a stored API token meets a host: ``client_for`` uses the pair as it is stored,
-and ``check_connection`` is given both by its caller.
+The only place where a stored API token meets a host: ``client_for`` and ``check_stored_connection`` use
+the pair as it is stored, and ``check_connection`` is given both by its caller.
 """
 
 from __future__ import annotations
@@ -179,6 +179,21 @@ def check_connection(
     return ConnectionResult(outcome, str(host), round((time.perf_counter() - started) * 1000))
 
 
+def check_stored_connection(workspace: Workspace, *, request_id: str = "") -> ConnectionResult:
+    """The same for what is stored. Raises HostNotAllowed and SecretUnreadable."""
+    _read_together(workspace)
+    return check_connection(
+        host_of(workspace), workspace.project_id, workspace.api_token, request_id=request_id
+    )
+
+
+def _read_together(workspace: Workspace) -> None:
+    # The token is left in the database until it is asked for. Whatever it belonged to when the workspace
+    # was read, somebody may have set another Space with a token of its own since.
+    if "api_token" in workspace.get_deferred_fields():
+        workspace.refresh_from_db(fields=("host", "project_id", "api_token"))
+
+
 def host_of(workspace: Workspace) -> SpaceHost:
     """Where the workspace's requests go. Raises HostNotAllowed when settings no longer name the host."""
     try:
@@ -199,6 +214,7 @@ def client_for(
     ``request_id`` joins the upstream calls in the log with the request that caused them; ``observe`` is
     told about each call. Raises HostNotAllowed, and SecretUnreadable when the token cannot be decrypted.
     """
+    _read_together(workspace)
     return SignalWireClient(
         host_of(workspace),
         str(workspace.project_id),

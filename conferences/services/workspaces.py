@@ -13,6 +13,7 @@ from conferences.models import Membership, Role, Workspace
 from conferences.signalwire.hosts import SpaceHost
 
 _ATTEMPTS: Final = 3
+_WITHOUT_CONNECTION: Final = ("name", "label", "default_zone", "page_size", "updated_at")
 
 
 class WorkspaceSettings(TypedDict):
@@ -55,9 +56,13 @@ def create_workspace(values: WorkspaceSettings, *, admin: User | None) -> Worksp
 
 @sensitive_variables()
 def update_workspace(workspace: Workspace, values: WorkspaceSettings) -> None:
-    """Keep changed settings."""
+    """Keep changed settings.
+
+    Without a token what it belongs to is not written either: somebody else may have set another Space
+    with a token of its own since ``workspace`` was read, and that token must not go to the old one.
+    """
     _assign(workspace, values)
-    workspace.save()
+    workspace.save(update_fields=None if values["api_token"] else _WITHOUT_CONNECTION)
 
 
 @sensitive_variables()

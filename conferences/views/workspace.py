@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from conferences.forms.workspace import WorkspaceDeleteForm, WorkspaceForm
 from conferences.http import DeskRequest, render_page, wants_fragment, workspace_view
 from conferences.models import Role, Workspace
-from conferences.services.connections import ConnectionResult, check_connection
+from conferences.services.connections import ConnectionResult, check_connection, check_stored_connection
 from conferences.services.workspaces import WorkspaceSettings, create_workspace, update_workspace
 
 CONNECTION = "workspace-connection"
@@ -78,10 +78,13 @@ def _tested(
     form = WorkspaceForm(request.POST, workspace=workspace)
     if not form.is_valid() or not (_is_test(request) or form.changes_connection):
         return form, None
-    token = form.cleaned_data["api_token"] or (workspace.api_token if workspace else "")
-    result = check_connection(
-        form.host_value, form.cleaned_data["project_id"], token, request_id=request.request_id
-    )
+    token = form.cleaned_data["api_token"]
+    if workspace is not None and not token:
+        result = check_stored_connection(workspace, request_id=request.request_id)
+    else:
+        result = check_connection(
+            form.host_value, form.cleaned_data["project_id"], token, request_id=request.request_id
+        )
     if result.field:
         form.add_error(result.field, result.sentence)
     return form, result
