@@ -30,8 +30,9 @@ def way_back(request: DeskRequest, *, otherwise: str) -> str:
         return otherwise
     parts = urlsplit(asked)
     address = parts.path + (f"?{parts.query}" if parts.query else "")
-    # A path that begins with two slashes would name another host.
-    return address if address.startswith("/") and not address.startswith("//") else otherwise
+    # A path that begins with two slashes would name another host; browsers read a backslash as one.
+    is_ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+    return address if is_ours else otherwise
 
 
 def marking(address: str, identifier: uuid.UUID) -> str:

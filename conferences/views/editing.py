@@ -140,7 +140,7 @@ class _Edit:
                 self.workspace, self.kind.plural, self.identifier, request_id=self.request.request_id
             )
         except SignalWireError as error:
-            form = self.kind.form(zone=self.request.zone, base={}, texts=data)
+            form = self.kind.form(zone=self.request.zone, texts=data)
             page = self._page(form, "", name=data.get("object_name", ""))
             return page.answer_problem(error)
         again = data.copy()

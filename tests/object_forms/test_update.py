@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from urllib.parse import urlencode
 
 import pytest
 from django.utils.html import escape
@@ -215,3 +216,45 @@ def test_two_people_cannot_use_each_others_base_in_another_workspace(
     foreign = other.edit(other.make()).values["base"]
     assert desk.edit(identifier).press(base=foreign, description="x").status == 422
     assert desk.sent("PUT") == []
+
+
+def test_nothing_typed_is_lost_where_neither_the_base_nor_the_object_can_be_read(desk: Desk) -> None:
+    identifier = desk.make(description="One", enable_room_previews=True)
+    form = desk.edit(identifier)
+    desk.sandbox.faults.add("500", method="GET")
+    # As after a change of SECRET_KEY while SignalWire is down.
+    lost = form.press(base="signed-with-another-key", display_name="Lab", layout="5x5", description="Two")
+    assert lost.status == 502
+    assert "Nothing was saved" in lost.page
+    assert {name: lost.values[name] for name in ("display_name", "layout", "description")} == {
+        "display_name": "Lab",
+        "layout": "5x5",
+        "description": "Two",
+    }
+    desk.sandbox.faults.clear()
+    again = lost.press()
+    assert (again.status, again.values["display_name"]) == (422, "Lab")
+    again.press()
+    row = desk.get(identifier)
+    assert (row["display_name"], row["layout"], row["description"]) == ("Lab", "5x5", "Two")
+    assert row["enable_room_previews"] is True
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "http://testserver/\\evil.example/",
+        "http://testserver//evil.example/",
+        "http://testserver/\t/evil.example/",
+        "javascript:alert(1)//evil.example",
+    ],
+)
+def test_no_link_and_no_save_leads_back_to_another_host(desk: Desk, address: str) -> None:
+    identifier = desk.make()
+    form = desk.edit(identifier, f"?{urlencode({'next': address})}")
+    assert "evil.example" not in form.page
+    done = form.press(display_name="Lab", next=address)
+    assert done.address == desk.at(identifier, "")
