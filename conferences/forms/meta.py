@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from conferences.signalwire.limits import is_too_deep
+
 
 class MetaError(ValueError):
     """The text is no JSON object that can be sent. ``str(error)`` is a sentence for the field."""
@@ -40,6 +42,8 @@ def parse(text: str, *, most: int) -> dict[str, Any]:
         raise MetaError("A number in here has too many digits.") from None
     if not isinstance(value, dict):
         raise MetaError('Write an object, in curly brackets: {"team": "blue"}.')
+    if is_too_deep(value):
+        raise MetaError("This is nested too deeply.")
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:

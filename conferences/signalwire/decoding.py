@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 
+from .limits import is_too_deep
 from .models import Session, Unreadable
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -89,14 +90,14 @@ def decode_list(body: bytes, model: type[T]) -> tuple[tuple[T | Unreadable, ...]
     except _FAULTS:
         raw = _tolerantly(_RAW.decode, body)
         return tuple(_record(bytes(record), model) for record in raw.data), raw.links
-    return tuple(_in_utc(record) for record in page.data), page.links
+    return tuple(_checked(record) for record in page.data), page.links
 
 
 def decode_object(body: bytes, model: type[T]) -> T:
     """Decode a single object; raises ``Undecodable`` where the body is none or cannot be mended."""
     record: T | Unreadable
     try:
-        record = _in_utc(_decoder(model).decode(body))
+        record = _checked(_decoder(model).decode(body))
     except _FAULTS:
         record = _record(bytes(_tolerantly(_ANYTHING.decode, body)), model)
     if isinstance(record, Unreadable):
@@ -122,6 +123,10 @@ def _replace_broken_text(body: bytes) -> bytes:
     return _ESCAPES.sub(lambda match: rb"\ufffd" if match["lone"] else match[0], text)
 
 
+def _checked(record: T) -> T | Unreadable:
+    return _unreadable("meta", record) if is_too_deep(getattr(record, "meta", None)) else _in_utc(record)
+
+
 def _in_utc(record: T) -> T | Unreadable:
     changes: dict[str, object] = {}
     for name in _moments(type(record)):
@@ -141,7 +146,7 @@ def _in_utc(record: T) -> T | Unreadable:
 
 def _record(raw: bytes, model: type[T]) -> T | Unreadable:
     try:
-        return _in_utc(_decoder(model).decode(raw))
+        return _checked(_decoder(model).decode(raw))
     except _FAULTS:
         pass
     try:
@@ -158,7 +163,7 @@ def _record(raw: bytes, model: type[T]) -> T | Unreadable:
     if culprit is not None:
         return _unreadable(culprit, label)
     try:
-        return _in_utc(msgspec.convert(mended, model))
+        return _checked(msgspec.convert(mended, model))
     except (msgspec.ValidationError, RecursionError):
         return _unreadable("id" if "id" not in value else None, label)
 

@@ -37,6 +37,9 @@ SIZES: Final = {"small": 10, "medium": 50, "large": 300}
 
 SESSION_STATUSES: Final = ("in-progress", "completed")
 
+DEPTH_MAXIMUM: Final = 100
+"""How deep lists and objects may stand in each other in ``meta``: our own limit, not the API's."""
+
 PAGE_SIZE_DEFAULT: Final = 50
 PAGE_SIZE_MAXIMUM: Final = 1000
 PAGING_PARAMETERS: Final = ("page_number", "page_token", "page", "cursor")
@@ -157,3 +160,18 @@ ROOM_FIELDS: Final[tuple[Field, ...]] = (
     Field(name="sync_audio_video", kind="flag", nullable=True),
     Field(name="meta", kind="json_object", nullable=True, max_length=2000),
 )
+
+
+def is_too_deep(value: object) -> bool:
+    """Whether lists and objects stand in each other deeper than whoever walks through them can follow."""
+    level = [value]
+    for _ in range(DEPTH_MAXIMUM):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True

@@ -322,6 +322,7 @@ def test_a_flag_without_a_value_can_stay_so(text: str, value: bool | None) -> No
         ('{"a": 1e999}', "too large"),
         ('{"a": ' + "9" * 5000 + "}", "too many digits"),
         ('{"a": ' + "[" * 100_000, "nested too deeply"),
+        ('{"a": ' + "[" * 100 + "]" * 100 + "}", "nested too deeply"),
     ],
 )
 def test_meta_says_where_it_is_wrong(text: str, where: str) -> None:

@@ -233,3 +233,19 @@ def test_ten_thousand_records_are_decoded_even_if_all_need_mending() -> None:
     items, _ = decode_list(encoded(listing(*[conference(join_from="2022-01-01")] * 10_000)), Conference)
     assert len(items) == 10_000
     assert all(isinstance(item, Conference) for item in items)
+
+
+@pytest.mark.parametrize("text", ['{"a":' * 300 + "1" + "}" * 300, "[" * 600 + "]" * 600])
+def test_what_is_nested_too_deeply_to_be_kept_and_compared_costs_its_record(text: str) -> None:
+    raw = encoded(room(meta="@")).replace(b'"@"', text.encode())
+    with pytest.raises(Undecodable):
+        decode_object(raw, Room)
+    items, _ = decode_list(b'{"data": [' + raw + b"]}", Room)
+    assert isinstance(items[0], Unreadable)
+
+
+def test_what_is_nested_as_deep_as_anybody_writes_is_read() -> None:
+    deep: Any = "bottom"
+    for _ in range(99):
+        deep = {"a": deep}
+    assert only(room(meta=deep), Room).meta == deep
