@@ -9,7 +9,7 @@ from conferences.models import Action, Actor, Change, Outcome, Workspace
 from conferences.services.comparing import Fields
 from conferences.services.history import python_fields, recording, whole_object
 from conferences.services.reading import Kind
-from conferences.services.updating import Writer
+from conferences.services.updating import Writer, shown_all_the_same
 from conferences.signalwire import Conference, NotFound, Room, SignalWireError, TimedOut, Unavailable
 
 _DONE = 204
@@ -89,12 +89,7 @@ def _delete(writer: Writer, identifier: UUID) -> tuple[bool, str]:
         # After a dropped connection the deletion is sent again, and then it is our own that is met.
         mine = error.may_have_arrived
         if _is_there(writer, identifier):
-            raise Unavailable(
-                "SignalWire says that this is not there, and shows it all the same. Try again in a moment.",
-                status=error.status,
-                request_id=error.request_id,
-                host=error.host,
-            ) from None
+            raise shown_all_the_same(error) from None
         return not mine, "" if mine else "It was gone already."
     except SignalWireError as error:
         if not error.may_have_arrived:

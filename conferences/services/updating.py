@@ -40,6 +40,7 @@ from conferences.signalwire import (
     SignalWireClient,
     SignalWireError,
     TimedOut,
+    Unavailable,
 )
 from conferences.signalwire.resources import Conferences, Rooms
 
@@ -168,7 +169,7 @@ def put(
         try:
             item = _send(writer, theirs.id, plan)
         except NotFound as error:
-            raise _gone(error) from None
+            raise _gone_or_shown(writer, theirs.id, error) from None
         except SignalWireError as error:
             if not error.may_have_arrived:
                 raise
@@ -290,6 +291,25 @@ def _empty_again(writer: Writer, item: Conference | Room, plan: _Plan) -> Confer
         return _send(writer, item.id, again)
     except SignalWireError:
         return item  # what was asked for is saved, and the comparison tells what was not kept
+
+
+def shown_all_the_same(error: NotFound) -> Unavailable:
+    """What to say where a write is answered with 404 and a read shows the object."""
+    return Unavailable(
+        "SignalWire says that this is not there, and shows it all the same. Try again in a moment.",
+        status=error.status,
+        request_id=error.request_id,
+        host=error.host,
+    )
+
+
+def _gone_or_shown(writer: Writer, identifier: UUID, error: NotFound) -> SignalWireError:
+    """What a 404 to a PUT means: nobody is told of a deletion while the object can still be read."""
+    try:
+        writer.resource.get(identifier)
+    except SignalWireError:
+        return _gone(error)
+    return shown_all_the_same(error)
 
 
 def _gone(error: SignalWireError) -> Gone:

@@ -35,7 +35,7 @@ LASTING: dict[str, tuple[type[SignalWireError], Outcome] | None] = {
     "slow": None,
     "401": (CredentialsRefused, Outcome.FAILED),
     "403": (PermissionMissing, Outcome.FAILED),
-    "404": (Gone, Outcome.FAILED),
+    "404": (Unavailable, Outcome.FAILED),  # the object can still be read
     "422": (RefusedFields, Outcome.REFUSED),
     "429": (RateLimited, Outcome.FAILED),
     "500": (Unavailable, Outcome.FAILED),
@@ -130,8 +130,17 @@ def test_a_save_without_changes_that_cannot_read_is_not_recorded(desk: Desk) -> 
 
 def test_what_is_deleted_between_reading_and_sending_is_gone(desk: Desk) -> None:
     item = desk.make("conferences")
-    desk.sandbox.faults.add("404", method="PUT", times=1)
+    desk.sandbox.faults.add("404", method="PUT")
+    desk.sandbox.faults.add("404", method="GET", after=1)
     assert isinstance(try_to_save(desk, item), Gone)
+
+
+def test_what_is_refused_as_unknown_and_shown_all_the_same_is_not_called_deleted(desk: Desk) -> None:
+    item = desk.make("conferences")
+    desk.sandbox.faults.add("404", method="PUT")
+    result = try_to_save(desk, item)
+    assert type(result) is Unavailable
+    assert "shows it all the same" in str(result)
 
 
 class Mocked:
