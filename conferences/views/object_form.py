@@ -101,7 +101,7 @@ class FormPage:
             "detail_url": here,
             "back_url": way_back(self.request, otherwise=here),
             "next": way_back(self.request, otherwise=""),
-            "title": self.item.display_name if self.item else self.request.POST.get("display_name", ""),
+            "title": self.item.display_name if self.item else self.form["display_name"].value(),
         }
 
     def _found_url(self, problem: SignalWireError | None) -> str:

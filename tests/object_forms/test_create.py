@@ -82,6 +82,7 @@ def test_if_the_second_step_fails_the_edit_form_has_what_is_missing(make_desk: M
     (row,) = desk.rows()
     assert form.address.startswith(desk.at(row["id"]))
     assert "Lab exists now, but without: " in form.page
+    assert "<title>Edit Lab " in form.page
     assert "Sound on entry and exit" in form.page
     assert form.values.get("tone_on_entry_and_exit") is None
     assert form.values["user_join_video_off"] == "on"
