@@ -115,7 +115,9 @@ def test_first_previous_and_next_are_plain_links_that_htmx_may_take(
 ) -> None:
     back = {"page_number": "0", "page_size": "50", "page_token": "PB1"}
     give(upstream, kind, next=f"/x?{urlencode(NEXT)}", prev=f"/x?{urlencode(back)}")
-    page = browser.get(kind.address, {**NEXT, "window": "today", "zone": "Asia/Kathmandu"}).content.decode()
+    page = browser.get(
+        kind.address, {"page_token": "PA0", "window": "today", "zone": "Asia/Kathmandu"}
+    ).content.decode()
     kept = {"window": "today", "zone": "Asia/Kathmandu"}
     assert query(following(page)) == kept | {
         "page_number": "1",
@@ -374,3 +376,50 @@ def test_the_pager_numbers_the_page_as_its_cursor_does(
     give(upstream, kind)
     page = browser.get(f"{kind.address}?{place}").content.decode()
     assert (f"Page {number}, " in page) if number else ("Page " not in page)
+
+
+@pytest.mark.parametrize(
+    ("start", "next_link", "words"),
+    [
+        ("", "/x?offset=50", "in a form that cannot be read"),
+        ("?page_token=PA1", "/x?page_token=PA1", "this same page as the next one"),
+    ],
+)
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_a_next_link_that_leads_nowhere_is_not_called_the_end(
+    browser: Client,
+    upstream: responses.RequestsMock,
+    kind: Kind,
+    start: str,
+    next_link: str,
+    words: str,
+    is_empty: bool,
+) -> None:
+    records = [] if is_empty else [kind.record()]
+    upstream.get(kind.upstream, json={"links": {"next": next_link}, "data": records})
+    page = browser.get(kind.address + start).content.decode()
+    text = htmx.words(page)
+    assert words in text
+    assert "end of the list" not in text
+    assert 'rel="next"' not in page
+
+
+def test_a_list_that_does_not_exist_is_no_deleted_object(
+    browser: Client, upstream: responses.RequestsMock, kind: Kind
+) -> None:
+    upstream.get(kind.upstream, json={"error": "Not Found"}, status=404)
+    answer = browser.get(kind.address)
+    text = htmx.words(answer.content.decode())
+    assert answer.status_code == 502
+    assert f"no list of {kind.plural}" in text
+    assert "deleted" not in text
+
+
+@pytest.mark.parametrize(("zone", "words"), [("UTC", "Times are UTC."), ("Asia/Tokyo", "Asia/Tokyo, UTC+9.")])
+def test_the_zone_is_named_once(
+    browser: Client, upstream: responses.RequestsMock, workspace: Workspace, kind: Kind, zone: str, words: str
+) -> None:
+    workspace.default_zone = zone
+    workspace.save()
+    give(upstream, kind)
+    assert words in htmx.words(browser.get(kind.address).content.decode())

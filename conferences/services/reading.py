@@ -8,7 +8,7 @@ from uuid import UUID
 
 from conferences.models import Workspace
 from conferences.services.connections import client_for
-from conferences.signalwire import Conference, Cursor, Member, Page, Room
+from conferences.signalwire import Conference, Cursor, HostUnknown, Member, NotFound, Page, Room
 
 Kind = Literal["conferences", "rooms"]
 """The two kinds of objects, by the API's own names."""
@@ -27,13 +27,23 @@ def list_page(
     """One page of the list, each object with its running session. Raises SignalWireError."""
     client = client_for(workspace, request_id=request_id)
     resource = client.conferences if kind == "conferences" else client.rooms
-    return resource.list(
-        starts_after=starts_after,
-        ends_before=ends_before,
-        include_active_session=True,
-        page_size=page_size,
-        cursor=cursor,
-    )
+    try:
+        return resource.list(
+            starts_after=starts_after,
+            ends_before=ends_before,
+            include_active_session=True,
+            page_size=page_size,
+            cursor=cursor,
+        )
+    except NotFound as error:
+        # A list is never deleted: whoever answers is no Video API.
+        raise HostUnknown(
+            f"{error.host} answers, but has no list of {kind}. Compare the Space’s address with the one "
+            "in your browser when you are signed in to SignalWire.",
+            status=error.status,
+            request_id=error.request_id,
+            host=error.host,
+        ) from error
 
 
 def get_object(workspace: Workspace, kind: Kind, identifier: UUID, *, request_id: str) -> Conference | Room:

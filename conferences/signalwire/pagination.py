@@ -36,11 +36,13 @@ class Page(Generic[T_co]):
     """One page of a list. ``next`` and ``previous`` are None where the API names no such page.
 
     ``items`` may be empty although there is a next page. There is no total: the API has none.
+    ``is_cut_off``: the API names a next page, but in a form that leads nowhere.
     """
 
     items: tuple[T_co | Unreadable, ...]
     next: Cursor | None
     previous: Cursor | None
+    is_cut_off: bool = False
 
 
 def read_cursor(parameters: Mapping[str, str]) -> Cursor | None:
@@ -73,7 +75,10 @@ def read_page(body: bytes, model: type[S]) -> Page[S]:
     items, links = decode_list(body, model)
     if not isinstance(links, dict):
         links = {}
-    return Page(items, cursor_from_link(links.get("next")), cursor_from_link(links.get("prev")))
+    link = links.get("next")
+    following = cursor_from_link(link)
+    is_cut_off = following is None and link not in (None, "")
+    return Page(items, following, cursor_from_link(links.get("prev")), is_cut_off)
 
 
 def iter_items(
@@ -82,8 +87,8 @@ def iter_items(
     """Walk a list from its first page to its last, or until ``maximum_pages`` were read.
 
     ``fetch`` is called with None first and then with each page's ``next``. Raises ``UnreadableAnswer``
-    where a page points back to one already read (everything read until then has been given), and
-    whatever ``fetch`` raises.
+    where a page points back to one already read or to none that can be read (everything read until then
+    has been given), and whatever ``fetch`` raises.
     """
     cursor: Cursor | None = None
     seen: set[frozenset[tuple[str, str]]] = set()
@@ -92,6 +97,8 @@ def iter_items(
         yield from page.items
         cursor = page.next
         if cursor is None:
+            if page.is_cut_off:
+                raise UnreadableAnswer("SignalWire’s list names its next page in a form that cannot be read.")
             return
         key = frozenset(cursor.items())
         if key in seen:

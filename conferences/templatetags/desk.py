@@ -66,6 +66,13 @@ def offset_from_utc(zone: tzinfo, moment: datetime) -> str:
 
 
 @register.filter
+def zone_words(zone: tzinfo, moment: datetime) -> str:
+    """``{{ zone|zone_words:now }}``: ``Europe/Berlin, UTC+1``, and UTC itself once only."""
+    name, offset = str(zone), times.zone_offset(zone, moment)
+    return name if name == offset else f"{name}, {offset}"
+
+
+@register.filter
 def person_name(user: AbstractBaseUser) -> str:
     """The full name, or the user name where none was given."""
     full_name = user.get_full_name() if isinstance(user, User) else ""

@@ -212,19 +212,34 @@ def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, An
     count = len(rows)
     noun = kind.noun if count == 1 else kind.plural
     where = f"Page {state.number}, " if state.number else ""
+    repeats = page.next is not None and page.next == state.cursor
     return {
         "rows": rows,
-        "next_url": state.address(state.query(), page.next) if page.next else "",
+        "next_url": state.address(state.query(), page.next) if page.next and not repeats else "",
+        "cut_off": _cut_off(repeats=repeats, is_cut_off=page.is_cut_off),
         "previous_url": state.address(state.query(), page.previous) if page.previous else "",
         "is_first": state.cursor is None,
         "summary": f"{where}{count} {noun}.",
         "live_note": _live_note(live),
-        "empty": _empty_kind(page, state) if not rows else "",
+        "empty": _empty_kind(page, state, repeats=repeats) if not rows else "",
     }
 
 
-def _empty_kind(page: Page[Any], state: ListState) -> str:
-    """Which of the empty states this is: more to come, past the end, nothing matches, or nothing yet."""
+def _cut_off(*, repeats: bool, is_cut_off: bool) -> str:
+    """Why there may be more that cannot be reached: the end of the list must not be claimed then."""
+    if repeats:
+        return "SignalWire names this same page as the next one, so what follows cannot be reached."
+    if is_cut_off:
+        return (
+            "SignalWire names a next page in a form that cannot be read, so what follows cannot be reached."
+        )
+    return ""
+
+
+def _empty_kind(page: Page[Any], state: ListState, *, repeats: bool) -> str:
+    """Which empty state this is: out of reach, more to come, past the end, nothing matches, nothing yet."""
+    if page.is_cut_off or repeats:
+        return "cut-off"
     if page.next:
         return "gap"
     if state.cursor is not None:

@@ -77,6 +77,19 @@ def test_a_browsers_address_gives_a_cursor_by_the_same_rules() -> None:
 def test_a_list_without_usable_links_is_the_last_page(links: object) -> None:
     page = read_page(encoded({"links": links, "data": [conference()]}), Conference)
     assert (page.next, page.previous, len(page.items)) == (None, None, 1)
+    assert not page.is_cut_off
+
+
+@pytest.mark.parametrize(
+    "link", ["/conferences", "/x?page_size=2&amp;page_token=PA1", "?after=7", 17, {"href": "/x"}]
+)
+def test_a_next_link_that_leads_nowhere_is_not_the_end(link: object) -> None:
+    page = read_page(encoded({"links": {"next": link}, "data": [conference()]}), Conference)
+    assert (page.next, page.is_cut_off, len(page.items)) == (None, True, 1)
+    iterator = iter_items(lambda cursor: page)
+    next(iterator)
+    with pytest.raises(UnreadableAnswer, match="next page"):
+        next(iterator)
 
 
 def test_a_list_without_the_key_links_is_the_last_page() -> None:
