@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import FrameType, TracebackType
+from types import FrameType, MappingProxyType, TracebackType
 from typing import Final, Self
 
 GRACE: Final = 10.0
@@ -104,17 +104,26 @@ class Supervisor:
             if time.monotonic() > deadline:
                 raise ProgramEnded(f"The {what} did not answer within {seconds:.0f} seconds.")
 
-    def wait(self) -> None:
-        """Wait until the end is asked for. Raises ProgramEnded when a program ends by itself."""
-        while not self._asked_to_end.wait(0.2):
-            self._check()
+    def wait(self, *, spared: Mapping[str, Callable[[str], None]] = MappingProxyType({})) -> None:
+        """Wait until the end is asked for. Raises ProgramEnded when a program ends by itself.
 
-    def _check(self) -> None:
-        for running in self._running:
+        A program that ``spared`` names may end: what stands there is called with a sentence about it.
+        """
+        while not self._asked_to_end.wait(0.2):
+            self._check(spared)
+
+    def _check(self, spared: Mapping[str, Callable[[str], None]] = MappingProxyType({})) -> None:
+        for running in tuple(self._running):
             code = running.process.poll()
-            if code is not None:
-                how = f"signal {-code}" if code < 0 else f"exit code {code}"
-                raise ProgramEnded(f"The {running.name} ended by itself ({how}).")
+            if code is None:
+                continue
+            how = f"signal {-code}" if code < 0 else f"exit code {code}"
+            sentence = f"The {running.name} ended by itself ({how})."
+            if running.name not in spared:
+                raise ProgramEnded(sentence)
+            self._running.remove(running)
+            self._end(running)
+            spared[running.name](sentence)
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self._asked_to_end.set()

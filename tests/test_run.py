@@ -167,6 +167,16 @@ def test_a_program_that_ends_by_itself_is_named() -> None:
             supervisor.wait()
 
 
+def test_a_program_that_may_end_is_named_once_and_the_others_go_on() -> None:
+    told: list[str] = []
+    with Supervisor() as supervisor:
+        supervisor.start("sandbox", [sys.executable, "-c", "raise SystemExit(3)"], os.environ)
+        supervisor.start("server", [sys.executable, "-c", "import time; time.sleep(1.5)"], os.environ)
+        with pytest.raises(ProgramEnded, match="The server ended"):
+            supervisor.wait(spared={"sandbox": told.append})
+    assert told == ["The sandbox ended by itself (exit code 3)."]
+
+
 def test_waiting_for_an_answer_ends_when_none_comes() -> None:
     with Supervisor() as supervisor, pytest.raises(ProgramEnded, match="sandbox did not answer"):
         supervisor.wait_until(lambda: False, what="sandbox", seconds=0.1)
@@ -305,15 +315,20 @@ def test_it_starts_signs_in_shows_the_list_ends_and_starts_again(start: Callable
 
     second = start()  # on other ports
     assert second.get_list().count("<tr") == first_page.count("<tr")
-    server = next(
-        child
-        for child in children_of(second.process.pid)
-        if b"granian" in Path(f"/proc/{child}/cmdline").read_bytes()
+    commands = {
+        child: Path(f"/proc/{child}/cmdline").read_bytes() for child in children_of(second.process.pid)
+    }
+    server = next(child for child, command in commands.items() if b"granian" in command)
+    sandbox = next(child for child, command in commands.items() if b"conferences.sandbox" in command)
+    os.kill(sandbox, signal.SIGKILL)
+    assert second.process.stdout is not None
+    assert "The sandbox ended by itself (signal 9). The dashboard goes on" in next(
+        line for line in second.process.stdout if "ended" in line
     )
+    assert requests.get(f"http://localhost:{second.port}/readyz", timeout=20).text.strip() == "ready"
     everything = [second.process.pid, *children_of(second.process.pid)]
     os.kill(server, signal.SIGKILL)
     assert second.process.wait(20) == 1
-    assert second.process.stdout is not None
     assert (
         "The server ended by itself (signal 9). Everything else is ended too." in second.process.stdout.read()
     )

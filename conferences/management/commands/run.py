@@ -109,7 +109,14 @@ class Command(BaseCommand):
                     )
                 )
                 self.stdout.flush()
-            supervisor.wait()
+            # As when SignalWire is down: the dashboard says so, and goes on when it is there again.
+            supervisor.wait(
+                spared={"sandbox": lambda sentence: self._tell_how_to_go_on(sentence, sandbox_port, state)}
+            )
+
+    def _tell_how_to_go_on(self, sentence: str, sandbox_port: int, state: Path) -> None:
+        again = f".venv/bin/python manage.py sandbox --port {sandbox_port} --state {state / 'sandbox.json'}"
+        self.stderr.write(f"{sentence} The dashboard goes on without it. To start it again:\n  {again}")
 
 
 def sandbox_command(port: int, state: Path) -> list[str]:
