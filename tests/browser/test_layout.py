@@ -55,6 +55,17 @@ def test_at_the_width_of_a_phone_rows_are_cards_and_paging_works(open_page: Open
     assert shown_ids(page) == desk.newest()[50:100]
 
 
+def test_a_name_without_a_gap_keeps_every_page_of_its_object_in_a_phone(
+    open_page: OpenPage, desk: Desk
+) -> None:
+    long = {"name": "w" * 100, "display_name": "W" * 200}
+    identifier = desk.sandbox.store.create_conference(long)["id"]
+    page = open_page(viewport=PHONE)
+    for name in ("detail", "update", "delete", "duplicate", "doors", "handover"):
+        page.goto(desk.address(f"conference-{name}", conference_id=identifier))
+        assert overflow(page) == 0, name
+
+
 def test_names_that_hold_markup_are_text_and_keep_the_page_in_shape(open_page: OpenPage, desk: Desk) -> None:
     for number, name in enumerate(HOSTILE):
         desk.sandbox.store.create_conference({"name": f"hostile-{number}", "display_name": name})
