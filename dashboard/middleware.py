@@ -83,7 +83,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     An htmx request cannot follow a redirect as a page: it would put the sign-in page inside a table.
     It is told to go to the sign-in page as a whole, and to come back to the page it came from.
 
-    A form that was sent after the session expired is kept as a draft, and the way back leads to it.
+    A form that was sent after the session expired is kept as a draft, and the way back leads to it. That of
+    any other POST, whose own address may be no page, leads to the page that sent it.
     """
 
     def process_view(
@@ -104,20 +105,21 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         response: HttpResponseBase
         draft = drafts.keep_expired(request)
         if request.headers.get("HX-Request") == "true":
-            page = draft or _page_behind(request)
+            page = draft or _page_behind(request, request.headers.get("HX-Current-URL", ""))
             address = redirect_to_login(page, resolve_url(settings.LOGIN_URL)).url
             response = HttpResponse(status=204, headers={"HX-Redirect": address})
         elif draft:
             response = redirect_to_login(draft, resolve_url(settings.LOGIN_URL))
+        elif request.method == "POST" and (sender := request.headers.get("Referer")):
+            response = redirect_to_login(_page_behind(request, sender), resolve_url(settings.LOGIN_URL))
         else:
             response = super().handle_no_permission(request, view_func)
         patch_vary_headers(response, ("HX-Request",))
         return response
 
 
-def _page_behind(request: HttpRequest) -> str:
-    """The path and query of the page that sent an htmx request, if it is one of ours."""
-    current = request.headers.get("HX-Current-URL", "")
+def _page_behind(request: HttpRequest, current: str) -> str:
+    """The path and query of the page at ``current``, which sent the request, if it is one of ours."""
     if not url_has_allowed_host_and_scheme(current, {request.get_host()}, require_https=request.is_secure()):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     address = urlsplit(current)

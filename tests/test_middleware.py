@@ -274,6 +274,19 @@ def test_htmx_is_sent_to_sign_in_as_a_page_and_back_to_the_page_it_came_from(
     check_headers(response)
 
 
+@pytest.mark.parametrize(
+    ("sender", "following"),
+    [(f"http://testserver{LIST}?window=today", f"{LIST}?window=today"), ("http://evil.example/steal", "/")],
+)
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(
+    client: Client, db: None, sender: str, following: str
+) -> None:
+    response = client.post(f"{LIST}bulk/", headers={"Referer": sender})
+    target = urlsplit(response.headers["Location"])
+    assert (response.status_code, target.path) == (302, "/login/")
+    assert parse_qs(target.query)["next"] == [following]
+
+
 def test_over_https_htmx_does_not_lead_back_to_http(client: Client, db: None) -> None:
     headers = htmx.headers("conference-list", **{"HX-Current-URL": f"http://testserver{LIST}"})
     response = client.get(LIST, headers=headers, secure=True)
