@@ -155,7 +155,9 @@ class _Edit:
     def _tell(self, saved: Saved) -> None:
         kind, request = self.kind.plural, self.request
         title = saved.item.display_name or saved.item.name or "It"
-        parts = [f"{title} is saved: {labels(kind, saved.changed)}." if saved.changed else ""]
+        lost = {one.name for one in saved.not_kept}
+        kept = tuple(name for name in saved.changed if name not in lost)
+        parts = [f"{title} is saved: {labels(kind, kept)}." if kept else ""]
         if not saved.changed:
             parts = ["Nothing was different, so nothing was sent."]
         if saved.found_after_drop:
@@ -163,7 +165,8 @@ class _Edit:
         if saved.merged:
             parts.append(f"Kept as somebody else changed it meanwhile: {labels(kind, saved.merged)}.")
         level = messages.success if saved.changed and not saved.not_kept else messages.info
-        level(request, " ".join(filter(None, parts)))
+        if sentence := " ".join(filter(None, parts)):
+            level(request, sentence)
         if saved.left_out:
             messages.info(
                 request,

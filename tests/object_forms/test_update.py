@@ -160,6 +160,7 @@ def test_what_was_not_kept_is_named(make_desk: MakeDesk) -> None:
     desk.sandbox.store.conferences.change = forgetful  # type: ignore[method-assign, assignment]
     done = form.press(size="large", description="New")
     assert "SignalWire did not keep: Size (sent Large, up to 300 people, it has Small" in done.page
+    assert " is saved: Description." in done.page  # and nothing that was not kept
 
 
 def test_deleted_meanwhile_says_so_and_creates_again_with_everything_typed(desk: Desk) -> None:
