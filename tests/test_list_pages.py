@@ -423,3 +423,15 @@ def test_the_zone_is_named_once(
     workspace.save()
     give(upstream, kind)
     assert words in htmx.words(browser.get(kind.address).content.decode())
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
+def test_the_row_of_an_unreadable_record_reaches_the_last_column(
+    member_client: MemberClient, upstream: responses.RequestsMock, kind: Kind, role: Role
+) -> None:
+    upstream.get(kind.upstream, json={"links": {}, "data": [{"id": "no-uuid"}]})
+    page = member_client(role).get(kind.address).content.decode()
+    headings = [tag for tag in htmx.tags(page, "th") if tag.get("scope") == "col"]
+    (row,) = (tag for tag in htmx.tags(page, "th") if tag.get("scope") == "row")
+    boxes = 1 if role == Role.EDITOR else 0
+    assert boxes + int(row["colspan"] or 0) == len(headings)
