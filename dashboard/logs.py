@@ -35,6 +35,14 @@ def quote(value: object) -> str:
     return '"' + escape(text.replace("\\", "\\\\").replace('"', '\\"')) + '"'
 
 
+class FaultsOnly(logging.Filter):
+    """Lets through what an exception of our own caused, with its traceback, and nothing else."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record carries an exception."""
+        return record.exc_info is not None
+
+
 class LineFormatter(logging.Formatter):
     """``2026-11-20T09:58:00.123Z INFO dashboard.request request method=GET path=/ status=200``.
 

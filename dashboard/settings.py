@@ -308,6 +308,7 @@ LOG_LEVEL = choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"faults": {"()": "dashboard.logs.FaultsOnly"}},
     "formatters": {
         "line": {
             "()": "dashboard.logs.LineFormatter",
@@ -323,7 +324,8 @@ LOGGING = {
         # Django's own request lines would come twice, and carry the query.
         "django.server": {"handlers": [], "propagate": False},
         # A page that is not found or forbidden is in our own line; a fault of ours brings its traceback.
-        "django.request": {"level": "ERROR"},
+        # An answer of 502 because SignalWire failed is no fault of ours and has its two lines already.
+        "django.request": {"level": "ERROR", "filters": ["faults"]},
         "axes": {"level": "ERROR"},
     },
 }

@@ -7,9 +7,15 @@ import re
 import sys
 
 import pytest
-from django.test import Client
+import responses
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
 
+from conferences.models import Workspace
 from dashboard.logs import LineFormatter
+from tests.conftest import BASE
 
 
 def line(message: str, *arguments: object, error: bool = False, **extra: object) -> str:
@@ -79,3 +85,25 @@ def test_a_request_is_logged_once_without_its_query(client: Client, caplog: pyte
     assert len(requests) == 1
     assert re.search(r"method=GET path=/healthz status=200 ms=[\d.]+ request_id=balancer-1234$", requests[0])
     assert not any("vpt_secret" in text for text in lines)
+
+
+def test_signalwire_failing_is_no_fault_of_ours_but_an_exception_is(
+    workspace: Workspace, person: User, upstream: responses.RequestsMock, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(person)
+    upstream.get(f"{BASE}/conferences", status=503)
+    assert client.get(workspace.get_absolute_url()).status_code == 502
+    assert [record for record in caplog.records if record.name == "django.request"] == []
+    with override_settings(ROOT_URLCONF=__name__):
+        assert client.get("/").status_code == 500
+    (fault,) = (record for record in caplog.records if record.name == "django.request")
+    assert fault.exc_info is not None
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """A view with a fault."""
+    raise ZeroDivisionError
+
+
+urlpatterns = [path("", broken), path("", include("dashboard.urls"))]
