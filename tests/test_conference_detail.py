@@ -251,13 +251,26 @@ def test_the_ends_of_the_calendar_can_be_shown(
     assert moment.split("-")[0].lstrip("0") in htmx.words(page)
 
 
-def test_meta_of_any_depth_and_size_is_shown(browser: Client, upstream: responses.RequestsMock) -> None:
-    deep = '{"deep": ' * 800 + "1" + "}" * 800
-    body = json.dumps(conference()).replace('"meta": {}', f'"meta": {deep}')
-    upstream.get(UPSTREAM, body=body)
+def nested(depth: int) -> str:
+    """The body of a conference whose meta has so many objects in each other."""
+    deep = '{"deep": ' * depth + "1" + "}" * depth
+    return json.dumps(conference()).replace('"meta": {}', f'"meta": {deep}')
+
+
+def test_deep_meta_is_shown(browser: Client, upstream: responses.RequestsMock) -> None:
+    upstream.get(UPSTREAM, body=nested(90))
     response = browser.get(ADDRESS)
     assert response.status_code == 200
-    assert facts(response.content.decode())["meta"]
+    assert "deep" in facts(response.content.decode())["meta"]
+
+
+def test_meta_that_is_too_deep_to_be_followed_is_an_answer_that_cannot_be_read(
+    browser: Client, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(UPSTREAM, body=nested(800))
+    response = browser.get(ADDRESS)
+    assert response.status_code == 502
+    assert "The answer cannot be read" in htmx.words(response.content.decode())
 
 
 # The theme

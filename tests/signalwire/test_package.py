@@ -15,7 +15,7 @@ ALLOWED = {
     "limits": set(),
     "hosts": set(),
     "models": {"limits"},
-    "decoding": {"models"},
+    "decoding": {"models", "limits"},
     "pagination": {"decoding", "errors", "limits", "models"},
     "refusals": {"errors"},
     "failures": {"errors"},
