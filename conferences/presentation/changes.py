@@ -48,6 +48,20 @@ _VERBS: Final = {
 }
 
 
+_PLACES: Final = {
+    kind: {field.name: place for place, field in enumerate(fields)}
+    for kind, fields in (("conferences", CONFERENCE_FIELDS), ("rooms", ROOM_FIELDS))
+}
+
+
+def _in_order(kind: str, values: object) -> dict[str, Any]:
+    """The recorded values in the order of the forms; a database may have kept them in its own."""
+    if not isinstance(values, dict):
+        return {}
+    places = _PLACES.get(kind, {})
+    return dict(sorted(values.items(), key=lambda item: (places.get(item[0], len(places)), item[0])))
+
+
 @dataclass(frozen=True)
 class OutcomeWords:
     """What came of a change, for people: a word, the name of an icon, a status class, what to do."""
@@ -188,13 +202,13 @@ class ChangeEntry:
         names = [name for name in self._before if name not in self.change.fields]
         return self._differences(names, is_changed=False)
 
-    @property
+    @cached_property
     def _before(self) -> dict[str, Any]:
-        return self.change.before if isinstance(self.change.before, dict) else {}
+        return _in_order(self.change.kind, self.change.before)
 
-    @property
+    @cached_property
     def _after(self) -> dict[str, Any]:
-        return self.change.after if isinstance(self.change.after, dict) else {}
+        return _in_order(self.change.kind, self.change.after)
 
     @property
     def has_before(self) -> bool:
