@@ -136,7 +136,7 @@ SCREENS = (
     ),
     Screen(name="conferences-refused", path=_LIST, fault="401", heading=pattern("did not accept")),
     Screen(name="conferences-forbidden", path=_LIST, fault="403", heading=pattern("may not do that")),
-    Screen(name="conferences-unknown", path=_LIST, fault="404", heading=pattern("does not know")),
+    Screen(name="conferences-unknown", path=_LIST, fault="404", heading=pattern("cannot be found")),
     Screen(name="conferences-fault", path=_LIST, fault="500", heading=pattern("has a fault")),
     Screen(name="conferences-garbage", path=_LIST, fault="garbage", heading=pattern("cannot be read")),
     Screen(name="conferences-gone", path=_LIST, fault="dropped_before", heading=pattern("cannot be reached")),

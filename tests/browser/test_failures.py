@@ -63,7 +63,7 @@ def test_a_failing_page_does_not_become_the_address(conference_list: Page, desk:
 FAILURES = {
     "401": (502, "SignalWire did not accept this workspace’s key"),
     "403": (502, "This workspace’s key may not do that"),
-    "404": (404, "SignalWire does not know this"),
+    "404": (502, "This Space cannot be found"),
     "429": (503, "SignalWire asks for a pause"),
     "500": (502, "SignalWire has a fault"),
     "html_502": (502, "SignalWire has a fault"),
