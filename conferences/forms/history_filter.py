@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from conferences.forms.join_window_filter import TEXT_MAXIMUM, End
-from conferences.forms.local_time import LocalTimeError, known_zone, parse_local, start_of_day
+from conferences.forms.join_window_filter import End, read_end, read_zone
+from conferences.forms.local_time import start_of_day
 from conferences.models import Action, ObjectKind, Outcome
 
 WORDS_MAXIMUM: Final = 200
@@ -76,7 +76,7 @@ class HistoryFilter:
     object: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self._read_zone()
+        self.zone, self.zone_error = read_zone(self.data, self.default_zone)
         self.person = self._choice(
             "person",
             "Person",
@@ -97,17 +97,10 @@ class HistoryFilter:
             self.since.moment, self.until.moment = PERIODS[self.period][1](self.now, self.zone)
             return
         self.period = ""
-        self._read(self.since)
-        self._read(self.until, day_ends=True)
+        read_end(self.since, self.data, self.zone)
+        read_end(self.until, self.data, self.zone, day_ends=True)
         if self.since.moment and self.until.moment and self.until.moment <= self.since.moment:
             self.until.error = "This is not after the beginning, so nothing can match."
-
-    def _read_zone(self) -> None:
-        name = self.data.get("zone", "").strip()
-        zone = known_zone(name) if name else self.default_zone
-        self.zone = zone or self.default_zone
-        if zone is None:
-            self.zone_error = f"No time zone is called “{name[:60]}”. Times are read in {self.zone}."
 
     def _choice(self, name: str, label: str, any: str, choices: Sequence[tuple[Any, Any]]) -> Choice:
         plain = [(str(value), str(words)) for value, words in choices]
@@ -115,17 +108,6 @@ class HistoryFilter:
         if choice.value and choice.value not in dict(plain):
             choice.value, choice.error = "", "The address asks for something that is not on this list."
         return choice
-
-    def _read(self, end: End, *, day_ends: bool = False) -> None:
-        text = self.data.get(end.name, "").strip()
-        # The mark keeps what was cut off from making the rest a time.
-        end.text = text if len(text) <= TEXT_MAXIMUM else f"{text[: TEXT_MAXIMUM - 1]}…"
-        if not end.text:
-            return
-        try:
-            end.moment = parse_local(end.text, self.zone, day_ends=day_ends).moment
-        except LocalTimeError as error:
-            end.error, end.choices = str(error), error.choices
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -81,6 +81,28 @@ def input_type(value: str) -> str:
     return "datetime-local" if _PICKER.fullmatch(value) else "text"
 
 
+def read_zone(data: Mapping[str, str], default: zoneinfo.ZoneInfo) -> tuple[zoneinfo.ZoneInfo, str]:
+    """The zone that the query names, or the default one; and what is wrong with the name, if anything."""
+    name = data.get("zone", "").strip()
+    zone = known_zone(name) if name else default
+    if zone is None:
+        return default, f"No time zone is called “{name[:60]}”. Times are read in {default}."
+    return zone, ""
+
+
+def read_end(end: End, data: Mapping[str, str], zone: zoneinfo.ZoneInfo, *, day_ends: bool = False) -> None:
+    """Take over what was typed for ``end``, and what it means in ``zone`` or what is wrong with it."""
+    text = data.get(end.name, "").strip()
+    # The mark keeps what was cut off from making the rest a time.
+    end.text = text if len(text) <= TEXT_MAXIMUM else f"{text[: TEXT_MAXIMUM - 1]}…"
+    if not end.text:
+        return
+    try:
+        end.moment = parse_local(end.text, zone, day_ends=day_ends).moment
+    except LocalTimeError as error:
+        end.error, end.choices = str(error), error.choices
+
+
 @dataclass
 class JoinWindowFilter:
     """The filter as the address states it. Building one never raises: what is wrong is an error.
@@ -98,39 +120,21 @@ class JoinWindowFilter:
     ends_before: End = field(init=False)
 
     def __post_init__(self) -> None:
-        self._read_zone()
+        self.zone, self.zone_error = read_zone(self.data, self.default_zone)
         self.starts_after, self.ends_before = End("starts_after"), End("ends_before")
         self.preset = self.data.get("window", "")
         if self.preset in PRESETS:
             self.starts_after.moment, self.ends_before.moment = PRESETS[self.preset][1](self.now, self.zone)
             return
         self.preset = ""
-        self._read(self.starts_after)
-        self._read(self.ends_before, day_ends=True)
+        read_end(self.starts_after, self.data, self.zone)
+        read_end(self.ends_before, self.data, self.zone, day_ends=True)
         if (
             self.starts_after.moment is not None
             and self.ends_before.moment is not None
             and self.ends_before.moment < self.starts_after.moment
         ):
             self.ends_before.error = "This is before the opening end, so no window can match."
-
-    def _read_zone(self) -> None:
-        name = self.data.get("zone", "").strip()
-        zone = known_zone(name) if name else self.default_zone
-        self.zone = zone or self.default_zone
-        if zone is None:
-            self.zone_error = f"No time zone is called “{name[:60]}”. Times are read in {self.zone}."
-
-    def _read(self, end: End, *, day_ends: bool = False) -> None:
-        text = self.data.get(end.name, "").strip()
-        # The mark keeps what was cut off from making the rest a time.
-        end.text = text if len(text) <= TEXT_MAXIMUM else f"{text[: TEXT_MAXIMUM - 1]}…"
-        if not end.text:
-            return
-        try:
-            end.moment = parse_local(end.text, self.zone, day_ends=day_ends).moment
-        except LocalTimeError as error:
-            end.error, end.choices = str(error), error.choices
 
     @property
     def ends(self) -> tuple[End, End]:
