@@ -59,6 +59,15 @@ def flag_choices(kind: Kind) -> list[tuple[str, str]]:
     ]
 
 
+def action_choices(kind: Kind) -> list[tuple[str, str]]:
+    """What can be done to objects of that kind."""
+    return [
+        (action.value, action.label)
+        for action in BulkAction
+        if action is not BulkAction.THEME
+    ]
+
+
 def _number(caption: str, maximum: int) -> forms.IntegerField:
     return forms.IntegerField(
         label=caption,
@@ -110,6 +119,7 @@ class ActionForm(forms.Form):
         action: str = "",
     ) -> None:
         super().__init__(data, initial=_initial(run, zone, action))
+        self.fields["action"].choices = action_choices(kind)  # type: ignore[attr-defined]
         self.fields["field"].choices = flag_choices(kind)  # type: ignore[attr-defined]
         self.fields["zone"].choices = _zones_with(str(zone))  # type: ignore[attr-defined]
 

@@ -21,6 +21,7 @@ class BulkAction(models.TextChoices):
 
     SHIFT = "shift", "Shift the join window"
     FLAG = "flag", "Set or clear a switch"
+    THEME = "theme", "Apply a theme"
     DELETE = "delete", "Delete"
 
 
@@ -100,7 +101,8 @@ class BulkRun(models.Model):
     ``selection`` says in words how they were selected; ``parameters`` are those of ``action`` (see
     ``services.bulk``). ``claim`` is the mark of the one process that works on the run at present, and
     ``heartbeat_at`` its latest sign of life: any other server can tell from them that it died.
-    ``halt`` asks a working run to stop, and says afterwards why it did.
+    ``halt`` asks a working run to stop, and says afterwards why it did. ``undoes`` is the run whose
+    changes this one takes back; its ``action`` and ``parameters`` are those of that run.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="bulk_runs")
@@ -123,6 +125,7 @@ class BulkRun(models.Model):
     halt = models.CharField(max_length=20, choices=Halt.choices, blank=True)
     halt_sentence = models.CharField(max_length=500, blank=True)
     again_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="tries")
+    undoes = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="undone_by")
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
