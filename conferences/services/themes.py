@@ -1,0 +1,235 @@
+"""Theme presets of a workspace: kept, changed without overwriting anybody, and looked for elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from conferences.models import Actor, ThemePreset, Workspace
+from conferences.services import reading
+from conferences.services.history import clip
+from conferences.signalwire import Conference, Cursor, NotFound, Unreadable
+from conferences.signalwire.limits import THEME_DEFAULTS, THEME_MODES
+from conferences.theme.constants import MODES, ROLES
+
+Theme = Mapping[str, str | None]
+"""The ten API field names → a text, or None where there is no value."""
+
+NAMES: Final = tuple(f"{mode}_{role}" for mode in MODES for role in ROLES)
+"""The ten field names, light first."""
+
+SIGNALWIRE: Final = {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in THEME_MODES for role in ROLES}
+"""What a conference gets whose theme nobody chose."""
+
+LOOKED_THROUGH: Final = 10
+"""How many pages of a thousand are read to find a conference by its name."""
+
+_PAGE: Final = 1_000
+_UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class NameTaken(Exception):
+    """Another preset of the workspace has that name, be it in other letters' case."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved the preset since it was opened. ``preset`` is what is stored now."""
+
+    def __init__(self, preset: ThemePreset) -> None:
+        super().__init__(preset.name)
+        self.preset = preset
+
+
+class SourceUnclear(Exception):
+    """The conference whose colours are asked for cannot be told; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The colours of a conference somewhere, and what it is called."""
+
+    title: str
+    colours: dict[str, str | None]
+
+
+def fingerprint(colours: Theme) -> str:
+    """64 hex digits, the same for themes that look the same: upper and lower case do not count."""
+    plain = [None if (text := colours.get(name)) is None else text.upper() for name in NAMES]
+    return hashlib.sha256(json.dumps(plain).encode()).hexdigest()
+
+
+def colours_of(conference: Conference) -> dict[str, str | None]:
+    """The ten colours as SignalWire has them."""
+    return {name: getattr(conference, name) for name in NAMES}
+
+
+def presets_of(workspace: Workspace) -> list[ThemePreset]:
+    """All presets, by name."""
+    return list(ThemePreset.objects.filter(workspace=workspace))
+
+
+def default_colours(workspace: Workspace) -> dict[str, str] | None:
+    """The ten colours that new conferences start with; None where no preset is the default."""
+    preset = ThemePreset.objects.filter(workspace=workspace, is_default=True).first()
+    return dict(preset.colours) if preset else None
+
+
+def name_key(name: str) -> str:
+    """The name as it is compared with others."""
+    return unicodedata.normalize("NFKC", name).casefold()[
+        : ThemePreset._meta.get_field("name_key").max_length
+    ]
+
+
+def create_preset(
+    actor: Actor, *, name: str, colours: Mapping[str, str], is_default: bool = False
+) -> ThemePreset:
+    """Keep a new preset. Raises NameTaken."""
+    preset = ThemePreset(
+        workspace=actor.workspace,
+        name=name,
+        name_key=name_key(name),
+        colours={key: colours[key] for key in NAMES},
+        created_by=actor.user,
+        created_by_name=_called(actor.user),
+        updated_by=actor.user,
+        updated_by_name=_called(actor.user),
+    )
+    try:
+        with transaction.atomic():
+            preset.save()
+            if is_default:
+                set_default(preset, is_default=True)
+    except IntegrityError:
+        raise NameTaken(name) from None
+    return preset
+
+
+def update_preset(
+    actor: Actor,
+    preset: ThemePreset,
+    *,
+    version: int,
+    name: str,
+    colours: Mapping[str, str],
+    is_default: bool,
+) -> None:
+    """Save a preset that was opened at ``version``. Raises NameTaken and ChangedMeanwhile.
+
+    Raises ``ThemePreset.DoesNotExist`` where somebody deleted it.
+    """
+    changes = {
+        "name": name,
+        "name_key": name_key(name),
+        "colours": {key: colours[key] for key in NAMES},
+        "version": F("version") + 1,
+        "updated_by": actor.user,
+        "updated_by_name": _called(actor.user),
+        "updated_at": timezone.now(),
+    }
+    try:
+        with transaction.atomic():
+            saved = ThemePreset.objects.filter(pk=preset.pk, version=version).update(**changes)
+            if saved:
+                set_default(preset, is_default=is_default)
+    except IntegrityError:
+        raise NameTaken(name) from None
+    if not saved:
+        raise ChangedMeanwhile(ThemePreset.objects.get(pk=preset.pk))
+
+
+def set_default(preset: ThemePreset, *, is_default: bool) -> None:
+    """Let new conferences start with this preset, or no longer with this one."""
+    with transaction.atomic():
+        # Whoever chooses a default waits here for whoever is choosing another.
+        list(Workspace.objects.select_for_update().filter(pk=preset.workspace_id).values_list("pk"))
+        if is_default:
+            ThemePreset.objects.filter(workspace_id=preset.workspace_id, is_default=True).exclude(
+                pk=preset.pk
+            ).update(is_default=False)
+        ThemePreset.objects.filter(pk=preset.pk).exclude(is_default=is_default).update(is_default=is_default)
+
+
+def _called(user: User) -> str:
+    return clip(user.get_full_name() or user.get_username(), 310)
+
+
+def find_source(workspace: Workspace, text: str, *, request_id: str) -> Source:
+    """The colours of the conference that ``text`` names: an id, the address of its page, or its exact name.
+
+    The API cannot search, so a name is looked for in the first ``LOOKED_THROUGH`` pages of a thousand.
+    Raises SourceUnclear and SignalWireError.
+    """
+    words = text.strip()
+    if not words or len(words) > 2000:
+        raise SourceUnclear("Say which conference: its name, its ID, or the address of its page.")
+    if identifier := _identifier_in(words):
+        return _read(workspace, identifier, request_id=request_id)
+    return _look_up(workspace, words, request_id=request_id)
+
+
+def _identifier_in(words: str) -> UUID | None:
+    if _UUID.fullmatch(words):
+        return UUID(words)
+    try:
+        path = urlsplit(words).path if "/" in words else ""
+    except ValueError:
+        return None
+    found = re.search(rf"/conferences/({_UUID.pattern})(?:/|\Z)", path)
+    return UUID(found[1]) if found else None
+
+
+def _read(workspace: Workspace, identifier: UUID, *, request_id: str) -> Source:
+    try:
+        item = reading.get_object(workspace, "conferences", identifier, request_id=request_id)
+    except NotFound:
+        raise SourceUnclear(f"{workspace.name} has no conference with this ID.") from None
+    return _source(cast(Conference, item))
+
+
+def _source(item: Conference) -> Source:
+    return Source(item.display_name or item.name or str(item.id), colours_of(item))
+
+
+def _look_up(workspace: Workspace, words: str, *, request_id: str) -> Source:
+    titled: list[Conference] = []
+    cursor: Cursor | None = None
+    for _ in range(LOOKED_THROUGH):
+        page = reading.list_page(
+            workspace, "conferences", page_size=_PAGE, cursor=cursor, request_id=request_id
+        )
+        for item in page.items:
+            if isinstance(item, Unreadable) or not isinstance(item, Conference):
+                continue
+            if item.name == words:
+                return _source(item)
+            if (item.display_name or "").strip() == words:
+                titled.append(item)
+        cursor = page.next
+        if cursor is None:
+            break
+    if len(titled) == 1:
+        return _source(titled[0])
+    if titled:
+        raise SourceUnclear(
+            f"{len(titled)} conferences are called “{clip(words, 80)}”. "
+            "Paste the address of the one you mean."
+        )
+    if cursor is not None or page.is_cut_off:
+        raise SourceUnclear(
+            f"“{clip(words, 80)}” is not among the conferences that could be read. "
+            "Paste the address of its page."
+        )
+    raise SourceUnclear(f"{workspace.name} has no conference “{clip(words, 80)}”.")
