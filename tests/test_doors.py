@@ -390,6 +390,31 @@ def test_what_was_deleted_meanwhile_is_said_to_be_deleted(door: Door) -> None:
 
 
 @pytest.mark.parametrize("put", ["merge", "replace", "defaults"])
+def test_a_value_that_signalwire_does_not_take_back_is_asked_about_first(door: Door, put: PutMode) -> None:
+    door.make()
+    door.sandbox.store.behaviour = replace(door.sandbox.store.behaviour, put=put, strict_stored=True)
+    getattr(door.sandbox.store, door.kind).change(door.id, lambda row: {**row, "quality": "2160p"})
+    before = door.row
+    page = door.look("close-now")
+    asked = door.send("close-now", page=page)
+    assert asked.status_code == 422
+    assert door.row == before
+    words = htmx.words(asked.content.decode())
+    assert "Nothing was saved. Each save sends the whole" in words
+    assert "Quality 2160p" in words
+    assert 'name="without" value="quality"' in asked.content.decode()
+    done = door.send("close-now", page=page, without="quality")
+    assert done.status_code == 302
+    assert "Not sent, as SignalWire does not take its own value back: quality." in said(done)
+    assert door.row["join_until"] != before["join_until"]
+    (message,) = get_messages(done.wsgi_request)
+    assert "without=quality" in message.extra_tags
+    undone = door.browser.post(message.extra_tags.removeprefix("undo:"))
+    assert "is as it was" in said(undone)
+    assert door.row["join_until"] == before["join_until"]
+
+
+@pytest.mark.parametrize("put", ["merge", "replace", "defaults"])
 @pytest.mark.parametrize("null", ["clear", "refuse"])
 def test_the_closing_time_goes_or_the_page_says_that_it_does_not(
     door: Door, put: PutMode, null: NullMode

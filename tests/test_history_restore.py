@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -242,3 +242,22 @@ def test_where_there_is_nothing_to_restore_there_is_no_page(
 ) -> None:
     change = make_change(workspace, **values)
     assert member_client(Role.EDITOR).get(f"{LIST}{change.pk}/restore/").status_code == 404
+
+
+def test_a_value_that_signalwire_does_not_take_back_is_asked_about_first(case: Case) -> None:
+    behaviour = case.sandbox.store.behaviour
+    case.sandbox.store.behaviour = replace(behaviour, put="replace", strict_stored=True)
+    case.directly(quality="2160p")
+    asked = case.post("display_name", why="Because")
+    assert asked.status_code == 422
+    words = htmx.words(asked.content.decode())
+    assert "Nothing was saved. Each save sends the whole conference" in words
+    assert "Quality 2160p" in words
+    assert 'value="Because"' in asked.content.decode()
+    assert case.stored["display_name"] == "New title"
+    values = {"base": case.base(), "fields_to_restore": ["display_name"], "without": "quality"}
+    done = case.client.post(case.address, values)
+    assert done.status_code == 302
+    assert case.stored["display_name"] == "Old title"
+    shown = case.client.get(done.headers["Location"]).content.decode()
+    assert "Quality is now 720p" in htmx.words(shown)

@@ -43,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=True,
         help="whether a conference needs display_name in POST and PUT",
     )
+    add(
+        "--strict-stored",
+        action="store_true",
+        help="refuse an update that sends back an undocumented value which the object has already",
+    )
     add("--state", type=Path, metavar="FILE", help="keep edits in this file; its seed and counts win")
     add("--project-id", type=_project_id, default=PROJECT_ID, metavar="UUID", help="the project to serve")
     add("--token", default=API_TOKEN, help="the API token that opens it")
@@ -66,6 +71,7 @@ def run(options: argparse.Namespace) -> int:
             put=options.put,
             null=options.null,
             require_display_name=options.require_display_name,
+            strict_stored=options.strict_stored,
             state=options.state,
             project_id=options.project_id,
             token=options.token,

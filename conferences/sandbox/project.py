@@ -83,6 +83,8 @@ class Behaviour:
     put: PutMode = "merge"
     null: NullMode = "clear"
     require_display_name: bool = True
+    strict_stored: bool = False
+    """Whether an update refuses a value that is not documented even where the object has it already."""
 
 
 @dataclass
@@ -119,7 +121,7 @@ class Project:
         """``PUT /conferences/{id}``; raises :class:`Refused` or :class:`Problem` 404."""
 
         def change(row: Row) -> Row:
-            accepted, errors = self._check(CONFERENCE_FIELDS, body, "on_update")
+            accepted, errors = self._check(CONFERENCE_FIELDS, body, "on_update", row)
             if self.behaviour.require_display_name and "display_name" not in body:
                 errors.append(missing("display_name"))
             return self._updated(row, accepted, errors, "conference")
@@ -139,7 +141,7 @@ class Project:
         """``PUT /rooms/{id}``; raises :class:`Refused` or :class:`Problem` 404."""
 
         def change(row: Row) -> Row:
-            accepted, errors = self._check(ROOM_FIELDS, body, "on_update")
+            accepted, errors = self._check(ROOM_FIELDS, body, "on_update", row)
             return self._updated(row, accepted, errors, "room")
 
         return self.rooms.change(identifier, change)
@@ -182,13 +184,19 @@ class Project:
         return {"id": identifier, "name": name, "token": value, "scopes": list(scopes)}
 
     def _check(
-        self, fields: Sequence[Field], body: Row, moment: Literal["on_create", "on_update"]
+        self,
+        fields: Sequence[Field],
+        body: Row,
+        moment: Literal["on_create", "on_update"],
+        row: Row | None = None,
     ) -> tuple[dict[str, Any], list[Row]]:
         writable = [item for item in fields if getattr(item, moment)]
         optional = not self.behaviour.require_display_name
         if optional:
             body = {key: value for key, value in body.items() if key != "display_name" or value is not None}
-        return check_fields(writable, body, clear_with_null=self.behaviour.null == "clear")
+        stored = None if self.behaviour.strict_stored else row
+        clear = self.behaviour.null == "clear"
+        return check_fields(writable, body, clear_with_null=clear, stored=stored)
 
     def _updated(
         self, row: Row, accepted: dict[str, Any], errors: list[Row], kind: Literal["conference", "room"]

@@ -39,7 +39,8 @@ class Sandbox:
     """A local Video API.
 
     ``port`` 0 takes a free one. ``latency_ms`` is added to each answer. ``links`` says how lists name
-    their pages. ``put``, ``null`` and ``require_display_name`` answer what the specification leaves open.
+    their pages. ``put``, ``null``, ``require_display_name`` and ``strict_stored`` answer what the
+    specification leaves open, as :class:`~conferences.sandbox.project.Behaviour` has it.
     With ``state`` edits are kept in that file, and its seed and counts win over those given here. With
     ``record`` every request to the API is appended to ``requests``.
 
@@ -63,6 +64,7 @@ class Sandbox:
         put: PutMode = "merge",
         null: NullMode = "clear",
         require_display_name: bool = True,
+        strict_stored: bool = False,
         state: Path | None = None,
         project_id: str = PROJECT_ID,
         token: str = API_TOKEN,
@@ -85,7 +87,7 @@ class Sandbox:
         saved = None if state is None else load(state)
         now = int(time.time())
         self.origin = Origin(seed, conferences, rooms, now) if saved is None else saved.origin
-        behaviour = Behaviour(put=put, null=null, require_display_name=require_display_name)
+        behaviour = Behaviour(put, null, require_display_name, strict_stored)
         self.store = self._project(project_id, {token, API_TOKEN_WITHOUT_VIDEO}, behaviour, 0)
         self.other = self._project(OTHER_PROJECT_ID, {OTHER_API_TOKEN}, behaviour, 1)
         self._state: StateFile | None = None

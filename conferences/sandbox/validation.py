@@ -19,14 +19,15 @@ _INVALID = "invalid_parameter_value"
 
 
 def check_fields(
-    fields: Sequence[Field], body: Row, *, clear_with_null: bool
+    fields: Sequence[Field], body: Row, *, clear_with_null: bool, stored: Row | None = None
 ) -> tuple[dict[str, Any], list[Row]]:
     """Read the known ``fields`` out of ``body``.
 
     Returns the accepted values by field name, as they will be stored (times normalised to UTC text), and
     the errors in the order of ``fields``. Unknown keys are dropped silently, as the live API does. A null
     clears a nullable field if ``clear_with_null``, otherwise it is a wrong type. Whether a required field
-    is missing altogether is not judged here: see :func:`missing`.
+    is missing altogether is not judged here: see :func:`missing`. A value that ``stored`` has already is
+    not judged again: what a server keeps, it knows.
     """
     accepted: dict[str, Any] = {}
     errors: list[Row] = []
@@ -39,6 +40,9 @@ def check_fields(
             continue
         if field.required and (value is None or (isinstance(value, str) and not value.strip())):
             errors.append(missing(field.name))
+            continue
+        if stored is not None and _is_stored(value, stored.get(field.name)):
+            accepted[field.name] = value
             continue
         problem = _problem(field, value)
         if problem:
@@ -64,6 +68,10 @@ def window_error(join_from: str | None, join_until: str | None) -> Row | None:
 def name_taken() -> Row:
     """The error for a name in use; its message lacks the field's name, as the live API's does."""
     return field_error("name", "not_unique_within_project", "must be unique within project")
+
+
+def _is_stored(value: Any, stored: Any) -> bool:
+    return value is not None and type(value) is type(stored) and bool(value == stored)
 
 
 def _stored(field: Field, value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import enum
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -111,12 +112,30 @@ def possible(opens: datetime | None, closes: datetime | None, now: datetime) -> 
     return windows
 
 
-def move(actor: Actor, kind: Kind, identifier: UUID, *, old: Window, new: Window, why: str = "") -> Saved:
+def move(
+    actor: Actor,
+    kind: Kind,
+    identifier: UUID,
+    *,
+    old: Window,
+    new: Window,
+    why: str = "",
+    without: Iterable[str] = (),
+) -> Saved:
     """Make ``new`` of the window that was shown as ``old``, by the rules of every save.
 
     Raises what ``save`` raises: Conflict where somebody else moved the same end since.
     """
-    return save(actor, kind, identifier, base=old.fields, wanted=new.fields, why=why, action=Action.DOORS)
+    return save(
+        actor,
+        kind,
+        identifier,
+        base=old.fields,
+        wanted=new.fields,
+        why=why,
+        action=Action.DOORS,
+        without=without,
+    )
 
 
 def move_of(workspace: Workspace, kind: Kind, identifier: UUID, change_id: int) -> Change | None:
@@ -131,13 +150,13 @@ def move_of(workspace: Workspace, kind: Kind, identifier: UUID, change_id: int) 
     ).first()
 
 
-def undo(actor: Actor, kind: Kind, identifier: UUID, change: Change) -> Saved:
+def undo(actor: Actor, kind: Kind, identifier: UUID, change: Change, *, without: Iterable[str] = ()) -> Saved:
     """Give the window back what it was before ``change``, a record that ``move_of`` found.
 
     Raises what ``save`` raises: Conflict where somebody else moved the same end since.
     """
     base, wanted = (_window_kept(kind, kept) for kept in (change.after, change.before))
-    return save(actor, kind, identifier, base=base, wanted=wanted, action=Action.RESTORE)
+    return save(actor, kind, identifier, base=base, wanted=wanted, action=Action.RESTORE, without=without)
 
 
 def _window_kept(kind: Kind, kept: dict[str, object]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from conferences.services.comparing import (
 from conferences.services.creating import Created, CreationUnknown, create
 from conferences.services.deleting import Deleted, delete
 from conferences.services.history import Actor
+from conferences.services.sending import NotTakenBack
 from conferences.services.updating import Conflict, Gone, Saved, save
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Gone",
     "Merge",
     "NotKept",
+    "NotTakenBack",
     "Saved",
     "create",
     "delete",

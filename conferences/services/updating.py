@@ -12,7 +12,7 @@ Between the read and the PUT lies the time of one call. The API offers no precon
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from conferences.models import Action, Actor, Change
@@ -22,7 +22,6 @@ from conferences.services.comparing import (
     Fields,
     Merge,
     NotKept,
-    is_known,
     kept,
     merge,
     not_kept,
@@ -31,6 +30,7 @@ from conferences.services.comparing import (
 from conferences.services.connections import client_for
 from conferences.services.history import recording
 from conferences.services.reading import Kind
+from conferences.services.sending import NotTakenBack, Plan, in_words
 from conferences.signalwire import (
     Call,
     Conference,
@@ -71,8 +71,8 @@ class Saved:
 
     ``item`` is the object as SignalWire has it now. ``change`` is its record, None where nothing was to
     be changed and so nothing was sent. ``changed`` names the fields that were to change; ``merged`` those
-    that somebody else changed since and that were kept; ``left_out`` those whose present value SignalWire
-    refused to be sent again, and that were therefore not named. ``found_after_drop`` says that no proper
+    that somebody else changed since and that were kept; ``left_out`` those that were not sent, because
+    SignalWire does not take back the value that it has there. ``found_after_drop`` says that no proper
     answer came, and that reading the object again showed it to be saved.
     """
 
@@ -118,12 +118,17 @@ def save(
     wanted: Fields,
     why: str = "",
     action: Action = Action.UPDATE,
+    without: Iterable[str] = (),
+    is_strict: bool = False,
 ) -> Saved:
     """Change the fields of ``wanted`` that differ from ``base``, what the object was when it was opened.
 
-    Nothing is sent, and nothing recorded, where nothing is to change. Raises Conflict, Gone,
-    RefusedFields and any other SignalWireError; with ``may_have_arrived`` it is not known what became of
-    the change, without it nothing was changed.
+    Nothing is sent, and nothing recorded, where nothing is to change. ``without`` names fields whose
+    present value need not be sent where SignalWire refuses it: whether they then keep it is for SignalWire
+    to say. With ``is_strict``, what somebody changed since in any field of ``wanted`` is a conflict, also
+    where ``wanted`` has the value of ``base``. Raises Conflict, Gone, NotTakenBack, RefusedFields and any
+    other SignalWireError; with ``may_have_arrived`` it is not known what became of the change, without it
+    nothing was changed.
     """
     writer = Writer(actor, kind)
     try:
@@ -135,11 +140,12 @@ def save(
             _record_failure(actor, kind, identifier, base, tried, error, why=why, action=action)
         raise error from None
     merged = merge(base, writable(theirs), wanted)
-    if merged.conflicts:
-        raise Conflict(theirs, merged.conflicts, merged.merged)
+    touched = tuple(name for name in merged.merged if name in wanted)
+    if merged.conflicts or (is_strict and touched):
+        raise Conflict(theirs, merged.conflicts, touched if is_strict else merged.merged)
     if not merged.changed:
         return Saved(theirs, None, merged=merged.merged)
-    return put(writer, theirs, merged, why=why, action=action)
+    return put(writer, theirs, merged, why=why, action=action, without=without)
 
 
 def put(
@@ -149,10 +155,11 @@ def put(
     *,
     why: str,
     action: Action = Action.UPDATE,
+    without: Iterable[str] = (),
 ) -> Saved:
     """Send ``merged`` to the object that is ``theirs`` now, record it, and compare. Raises as ``save``."""
     kind, before = writer.kind, writable(theirs)
-    plan = _Plan.of(kind, merged)
+    plan = Plan.of(kind, merged, without)
     with recording(
         writer.actor,
         kind=kind,
@@ -190,72 +197,23 @@ def put(
     return Saved(item, record.change, merged.changed, merged.merged, differing, left_out, found_after_drop)
 
 
-@dataclass(slots=True)
-class _Plan:
-    """How the object is to be sent: ``values`` is what it shall have in the end, ``nulls`` and ``empty``
-    name the fields that are emptied with null and with the empty text, ``left_out`` those not named."""
-
-    kind: Kind
-    values: dict[str, object]
-    changed: tuple[str, ...]
-    nulls: set[str] = field(default_factory=set)
-    empty: set[str] = field(default_factory=set)
-    left_out: set[str] = field(default_factory=set)
-    refusal: RefusedFields | None = None
-
-    @classmethod
-    def of(cls, kind: Kind, merged: Merge) -> _Plan:
-        cleared = {name for name in merged.changed if merged.values[name] in (None, "")}
-        values = {name: None if name in cleared else value for name, value in merged.values.items()}
-        return cls(kind, values, merged.changed, nulls=cleared)
-
-    def body(self) -> dict[str, object]:
-        """What is sent: everything that has a value, and what is to be emptied."""
-        sent = {name: value for name, value in self.values.items() if value is not None}
-        sent |= dict.fromkeys(self.nulls) | dict.fromkeys(self.empty, "")
-        return {name: value for name, value in sent.items() if name not in self.left_out}
-
-    def adapt(self, error: RefusedFields) -> bool:
-        """Change how the refused fields are sent; False where none of them can be sent otherwise."""
-        names = [entry.attribute for entry in error.errors if entry.attribute in self.values]
-        steps = [self._adapt_field(name, error) for name in dict.fromkeys(names) if name is not None]
-        return any(steps)
-
-    def _adapt_field(self, name: str, error: RefusedFields) -> bool:
-        definition = FIELDS[self.kind][name]
-        if name in self.nulls and not definition.required:
-            self.nulls.remove(name)
-            if name in self.changed:
-                self.empty.add(name)
-            return True
-        if name in self.empty and definition.default is None:
-            # What is left is not to name it, which empties it where a PUT replaces. A field with a
-            # default would get that instead, which nobody asked for.
-            self.empty.remove(name)
-            self.refusal = error
-            return True
-        value = self.values[name]
-        if name in self.changed or name in self.left_out or is_known(definition, value):
-            return False
-        # A value that SignalWire itself gave and does not take back. What it takes is never left out:
-        # where a PUT replaces, that would lose it.
-        self.left_out.add(name)
-        return True
-
-
-def _send(writer: Writer, identifier: UUID, plan: _Plan) -> Conference | Room:
+def _send(writer: Writer, identifier: UUID, plan: Plan) -> Conference | Room:
     """PUT the plan, otherwise where it was refused, until it is taken or no other way is left."""
     while True:
         try:
             return writer.resource.update(identifier, plan.body())
         except RefusedFields as error:
             # Each step takes something out of the plan, so this ends.
-            if error.may_have_arrived or not plan.adapt(error):
+            if error.may_have_arrived:
+                raise
+            if not plan.adapt(error):
+                if plan.held:
+                    raise NotTakenBack({name: plan.values[name] for name in plan.held}, error) from None
                 raise
 
 
 def _look_again(
-    writer: Writer, identifier: UUID, plan: _Plan, before: Fields, error: SignalWireError
+    writer: Writer, identifier: UUID, plan: Plan, before: Fields, error: SignalWireError
 ) -> Conference | Room:
     """The object, if it shows that the PUT behind ``error`` was carried out; raises ``error`` otherwise.
 
@@ -276,7 +234,7 @@ def _look_again(
     raise error
 
 
-def _empty_again(writer: Writer, item: Conference | Room, plan: _Plan) -> Conference | Room:
+def _empty_again(writer: Writer, item: Conference | Room, plan: Plan) -> Conference | Room:
     """Empty, with null, the fields that were empty and got a default because they were not named."""
     got = writable(item)
     filled = {
@@ -358,11 +316,9 @@ def _remark(differing: tuple[NotKept, ...], left_out: tuple[str, ...], *, found_
     if found_after_drop:
         sentences.append("The connection broke, but SignalWire has it.")
     if left_out:
-        sentences.append(f"SignalWire does not take its own value back: {_words(left_out)}.")
-    if differing:
-        sentences.append(f"SignalWire did not keep: {_words(one.name for one in differing)}.")
+        sentences.append(f"Not sent, as SignalWire does not take its own value back: {in_words(left_out)}.")
+    if lost := [one.name for one in differing if one.name in left_out]:
+        sentences.append(f"It has something else there now: {in_words(lost)}.")
+    if names := [one.name for one in differing if one.name not in left_out]:
+        sentences.append(f"SignalWire did not keep: {in_words(names)}.")
     return " ".join(sentences)
-
-
-def _words(names: Iterable[str]) -> str:
-    return ", ".join(name.replace("_", " ") for name in names)

@@ -113,8 +113,7 @@ class _New:
                 action=Action.RECREATE if self._recreated is not None else Action.CREATE,
             )
         except RefusedFields as error:
-            form.add_upstream_errors(error)
-            return page.answer(status=422)
+            return page.answer_refusal(error)
         except CreationUnknown as error:
             page.verify_first = True
             return page.answer_problem(error)

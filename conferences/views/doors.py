@@ -26,7 +26,7 @@ from conferences.services.doors import DoorAction, NoNewWindow, Window
 from conferences.services.saving import Conflict, Gone, Saved
 from conferences.signalwire import Conference, Room, SignalWireError
 from conferences.views.back import Kind, marking, page_of, way_back
-from conferences.views.problems import status_of
+from conferences.views.problems import held_back, status_of, without_of
 
 _ENDS = {"join_from": "opening time", "join_until": "closing time"}
 
@@ -94,6 +94,7 @@ class _Doors:
                 old=Window(move.old_opens, move.old_closes),
                 new=Window(move.new_opens, move.new_closes),
                 why=form.cleaned_data["why"],
+                without=without_of(self.request),
             )
         except Conflict as conflict:
             note = (
@@ -121,7 +122,8 @@ class _Doors:
             raise Http404("No move of this window has that number.")
         label = change.object_title or change.object_name
         try:
-            saved = doors.undo(actor_of(self.request), self.kind, self.identifier, change)
+            without = self.request.GET.getlist("without")
+            saved = doors.undo(actor_of(self.request), self.kind, self.identifier, change, without=without)
         except Conflict:
             messages.warning(
                 self.request, f"Somebody else has moved the window of {label} since. Nothing was undone."
@@ -153,7 +155,7 @@ class _Doors:
         said(
             self.request,
             f"{move.label}: {self._words(saved)}.{stay}{self._but(saved)}",
-            extra_tags=self._undo_tag(saved.change.pk),
+            extra_tags=self._undo_tag(saved.change.pk, without=saved.left_out),
         )
 
     def _words(self, saved: Saved) -> str:
@@ -175,6 +177,9 @@ class _Doors:
 
     def _but(self, saved: Saved) -> str:
         said = ""
+        if saved.left_out:
+            names = ", ".join(name.replace("_", " ") for name in saved.left_out)
+            said += f" Not sent, as SignalWire does not take its own value back: {names}."
         if saved.not_kept:
             names = " and ".join(_ENDS.get(one.name, one.name.replace("_", " ")) for one in saved.not_kept)
             said += f" SignalWire did not keep: {names}."
@@ -183,14 +188,17 @@ class _Doors:
             said += f" The {' and '.join(others)} that somebody else set in the meantime was kept."
         return said
 
-    def _undo_tag(self, change_id: int) -> str:
-        """Where the message's button leads, for ``components/_messages.html``."""
+    def _undo_tag(self, change_id: int, *, without: tuple[str, ...] = ()) -> str:
+        """Where the message's button leads, for ``components/_messages.html``.
+
+        What SignalWire did not take back at the move, it will not take back at the undoing.
+        """
         noun = self.kind[:-1]
         address = reverse(
             f"{noun}-doors-undo",
             kwargs={"slug": self.workspace.slug, f"{noun}_id": self.identifier, "change_id": change_id},
         )
-        return f"undo:{address}?{urlencode({'next': self._back()})}"
+        return f"undo:{address}?{urlencode({'next': self._back(), 'without': without}, doseq=True)}"
 
     # Where it leads
 
@@ -263,6 +271,13 @@ class _Doors:
     ) -> HttpResponse:
         now, zone = datetime.now(UTC), self.request.zone
         back = self._back()
+        held = held_back(
+            self.request,
+            self.kind,
+            problem,
+            edit_url=page_of(self.workspace, self.kind, "update", self.identifier),
+            button="Send",
+        )
         old = JoinWindow(move.old_opens, move.old_closes, now, zone, is_live=move.is_live)
         new = JoinWindow(move.new_opens, move.new_closes, now, zone, is_live=move.is_live)
         context = {
@@ -281,7 +296,8 @@ class _Doors:
             "shift": _shift(move),
             "impossible": impossible,
             "note": note,
-            "problem": problem,
+            "problem": None if held else problem,
+            "held_back": held,
             "back": back,
             "list_url": page_of(self.workspace, self.kind, "list"),
             "detail_url": page_of(self.workspace, self.kind, "detail", self.identifier),

@@ -21,7 +21,8 @@ from conferences.services.saving import Conflict, Gone, Saved, save
 from conferences.signalwire import RefusedFields, SignalWireError
 from conferences.views.back import marking, page_of, way_back
 from conferences.views.conflict import Choice, render_conflict, render_gone, theirs_with_mine
-from conferences.views.object_form import FormPage, ObjectKind, labels, tell_not_kept
+from conferences.views.object_form import FormPage, ObjectKind, labels, tell_left_out
+from conferences.views.problems import without_of
 
 
 def render_update(
@@ -95,6 +96,7 @@ class _Edit:
                 base=base,
                 wanted=form.to_fields(),
                 why=form.cleaned_data["why"],
+                without=without_of(self.request),
             )
         except Conflict as conflict:
             merged = theirs_with_mine(self.workspace, self.kind, form, conflict, data)
@@ -103,8 +105,7 @@ class _Edit:
         except Gone as gone:
             return render_gone(self.request, self.workspace, self.kind, data, gone)
         except RefusedFields as error:
-            form.add_upstream_errors(error)
-            return page.answer(status=422)
+            return page.answer_refusal(error)
         except SignalWireError as error:
             return page.answer_problem(error)
         self._tell(saved)
@@ -167,10 +168,4 @@ class _Edit:
         level = messages.success if saved.changed and not saved.not_kept else messages.info
         if sentence := " ".join(filter(None, parts)):
             level(request, sentence)
-        if saved.left_out:
-            messages.info(
-                request,
-                f"SignalWire does not take its own value back, so it was not sent: "
-                f"{labels(kind, saved.left_out)}.",
-            )
-        tell_not_kept(request, kind, saved.not_kept)
+        tell_left_out(request, kind, saved)

@@ -23,6 +23,8 @@ from conferences.services.reading import Kind, get_object
 from conferences.services.saving import Conflict, Saved, save, writable
 from conferences.signalwire import NotFound, RefusedFields, SignalWireError
 from conferences.views.back import page_of
+from conferences.views.object_form import tell_left_out
+from conferences.views.problems import held_back, without_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,13 +91,21 @@ class _Restoring:
             }
             for name in self.old
         ]
+        held = held_back(
+            self.request,
+            self.kind,
+            error,
+            edit_url=page_of(self.workspace, self.kind, "update", self.identifier),
+            button="Restore",
+        )
         context = {
             "entry": ChangeEntry(self.change, now, zone, label),
             "rows": rows,
             "form": form,
             "has_differences": not all(row["is_same"] for row in rows),
             "signed_base": sign_fields(self.workspace, self.kind, self.identifier, base) if base else "",
-            "error": error,
+            "error": None if held else error,
+            "held_back": held,
             "is_gone": isinstance(error, NotFound),
         }
         if error is not None:
@@ -115,6 +125,7 @@ class _Restoring:
                 wanted=wanted,
                 why=form.cleaned_data["why"],
                 action=Action.RESTORE,
+                without=without_of(self.request),
             )
         except Conflict as conflict:
             names = ", ".join(label(self.kind, field.name) for field in conflict.fields)
@@ -137,5 +148,4 @@ class _Restoring:
         names = [name for name in (label(self.kind, one) for one in saved.changed) if name not in lost]
         if names:
             messages.success(self.request, f"Restored: {', '.join(names)}.")
-        if lost:
-            messages.warning(self.request, f"SignalWire did not keep: {', '.join(lost)}.")
+        tell_left_out(self.request, self.kind, saved)

@@ -20,11 +20,12 @@ from conferences.models import Workspace
 from conferences.presentation.details import ConferenceDetails, RoomDetails
 from conferences.presentation.layouts import layout_words
 from conferences.presentation.values import value_words
-from conferences.services.saving import NotKept
-from conferences.signalwire import Conference, Room, SignalWireError
+from conferences.services.saving import NotKept, Saved
+from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
 from conferences.views.back import page_of, way_back
+from conferences.views.problems import held_back
 
-FURNITURE = ("csrfmiddlewaretoken", "draft_stamp", "quick", "action", "use_name")
+FURNITURE = ("csrfmiddlewaretoken", "draft_stamp", "quick", "action", "use_name", "without")
 """Names in a posted form that are not part of what was typed."""
 
 
@@ -54,7 +55,7 @@ class FormPage:
     """One page with a form. ``identifier`` is None for a new object; ``base`` is the signed base.
 
     ``is_unsaved`` says that the form shows what was typed and is stored nowhere. ``problem`` is why it
-    could not be saved, where that was not for a field.
+    could not be saved, where that was not for a field; ``refusal`` where it was.
     """
 
     request: DeskRequest
@@ -67,6 +68,7 @@ class FormPage:
     item: Conference | Room | None = None
     is_unsaved: bool = False
     problem: SignalWireError | None = None
+    refusal: RefusedFields | None = None
     verify_first: bool = False
 
     def answer(self, *, status: int = 200) -> HttpResponse:
@@ -75,6 +77,12 @@ class FormPage:
         response = render_page(self.request, self.kind.template, self._context(), status=status)
         response.headers["Cache-Control"] = "no-store"
         return response
+
+    def answer_refusal(self, error: RefusedFields) -> HttpResponse:
+        """Draw the page with everything typed, and what SignalWire refuses at its fields."""
+        self.refusal, self.is_unsaved = error, True
+        self.form.add_upstream_errors(error)
+        return self.answer(status=422)
 
     def answer_problem(self, error: SignalWireError) -> HttpResponse:
         """Draw the page with everything typed, and above it why SignalWire did not take it."""
@@ -96,6 +104,7 @@ class FormPage:
             "form": self.form,
             "details": details,
             "problem": problem,
+            "held_back": held_back(self.request, kind.plural, self.refusal),
             "found_url": self._found_url(problem),
             "list_url": list_url,
             "detail_url": here,
@@ -140,6 +149,21 @@ def tell_not_kept(request: DeskRequest, kind: Kind, differing: tuple[NotKept, ..
             for one in differing
         ]
         messages.warning(request, f"SignalWire did not keep: {', '.join(parts)}.")
+
+
+def tell_left_out(request: DeskRequest, kind: Kind, saved: Saved) -> None:
+    """Say of the fields that were not sent what they have now, and what was not kept of the others."""
+    got = {one.name: one.got for one in saved.not_kept}
+    parts = [
+        f"{label(kind, name)} "
+        + (f"is now {_words(kind, name, got[name], request)}" if name in got else "stays as it was")
+        for name in saved.left_out
+    ]
+    if parts:
+        messages.warning(
+            request, f"Not sent, as SignalWire does not take its own value back: {', '.join(parts)}."
+        )
+    tell_not_kept(request, kind, tuple(one for one in saved.not_kept if one.name not in saved.left_out))
 
 
 def _words(kind: Kind, name: str, value: object, request: DeskRequest) -> str:

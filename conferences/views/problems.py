@@ -2,8 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from conferences.forms.base import Kind
+from conferences.forms.captions import label
 from conferences.http import DeskRequest, error_context
+from conferences.presentation.values import value_words
+from conferences.services.saving import NotTakenBack
 from conferences.signalwire import RefusedFields, SignalWireError
+
+_WITHOUT = "without"
+"""Posted with the names of the fields that need not be sent, separated by spaces."""
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """What ``components/_held_back.html`` shows: values that SignalWire has and does not take back.
+
+    ``rows`` are their labels and words, ``names`` what its button posts as ``without``; ``edit_url`` leads
+    to where another value can be chosen, "" where that is the page itself.
+    """
+
+    noun: str
+    rows: list[tuple[str, str]]
+    names: str
+    edit_url: str
+    button: str
+
+
+def held_back(
+    request: DeskRequest,
+    kind: Kind,
+    error: SignalWireError | None,
+    *,
+    edit_url: str = "",
+    button: str = "Save",
+) -> HeldBack | None:
+    """What to choose about where ``error`` is a NotTakenBack; None for all others."""
+    if not isinstance(error, NotTakenBack):
+        return None
+    rows = [
+        (label(kind, name), value_words(kind, name, value, request.zone, most=80))
+        for name, value in error.values.items()
+    ]
+    return HeldBack(kind[:-1], rows, " ".join(error.values), edit_url, button)
+
+
+def without_of(request: DeskRequest) -> list[str]:
+    """The fields that somebody agreed not to send."""
+    return request.POST.get(_WITHOUT, "").split()
 
 
 def status_of(request: DeskRequest, problem: SignalWireError) -> int:

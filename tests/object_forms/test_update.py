@@ -11,6 +11,7 @@ from django.utils.html import escape
 from conferences.models import Change, Membership
 from conferences.sandbox.faults import KINDS as FAULTS
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
+from tests import htmx
 from tests.conftest import MakePerson
 from tests.object_forms.conftest import Desk, Kind, MakeDesk
 
@@ -73,10 +74,16 @@ def test_an_end_can_be_cleared_whatever_put_and_null_do(
         assert done.values["join_until"] == ""
 
 
-def test_values_nobody_knows_are_shown_and_survive(make_desk: MakeDesk) -> None:
-    desk = make_desk("conferences")
+PUTS = ["merge", "replace", "defaults"]
+
+
+@pytest.mark.parametrize("put", PUTS)
+def test_values_nobody_knows_are_shown_and_survive(make_desk: MakeDesk, put: str) -> None:
+    desk = make_desk("conferences", put=put)
     identifier = desk.make()
     odd = {"layout": "spotlight-carousel", "quality": "2160p", "light_primary": "red; x", "size": None}
+    if put != "merge":
+        del odd["size"]  # nothing can be said of a field that has nothing, so the default takes its place
     desk.direct(identifier, **odd)
     form = desk.edit(identifier)
     for value in ("spotlight-carousel", "2160p", "red; x"):
@@ -86,6 +93,49 @@ def test_values_nobody_knows_are_shown_and_survive(make_desk: MakeDesk) -> None:
     row = desk.get(identifier)
     assert {name: row[name] for name in odd} == odd
     assert row["description"] == "New"
+
+
+@pytest.mark.parametrize("put", PUTS)
+def test_values_that_signalwire_does_not_take_back_are_asked_about_before_a_save(
+    make_desk: MakeDesk, put: str
+) -> None:
+    desk = make_desk("conferences", put=put, strict_stored=True)
+    identifier = desk.make()
+    desk.direct(identifier, quality="2160p", light_primary="red; x")
+    before = desk.get(identifier)
+    asked = desk.edit(identifier).press(description="Typed", why="Because")
+    assert asked.status == 422
+    assert desk.get(identifier) == before
+    words = htmx.words(asked.page)
+    assert "Nothing was saved. Each save sends the whole conference" in words
+    assert "Quality 2160p , Light primary red; x ." in words
+    assert (asked.values["description"], asked.values["why"]) == ("Typed", "Because")
+    done = asked.press("without", "quality light_primary")
+    row = desk.get(identifier)
+    kept = {"merge": {"quality", "light_primary"}, "defaults": {"light_primary"}, "replace": set()}[put]
+    assert {name for name in ("quality", "light_primary") if row[name] == before[name]} == kept
+    assert row["description"] == "Typed"
+    assert "All hands is saved: Description." in done.page
+    words = htmx.words(done.page)
+    assert ("Quality stays as it was" in words) is ("quality" in kept)
+    assert ("Quality is now 720p" in words) is ("quality" not in kept)
+    assert ("Light primary stays as it was" in words) is ("light_primary" in kept)
+    assert "did not keep" not in words
+    assert desk.history() == [("update", "refused"), ("update", "done")]
+
+
+def test_another_value_can_be_chosen_for_one_that_signalwire_does_not_take_back(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk("rooms", strict_stored=True)
+    identifier = desk.make()
+    desk.direct(identifier, quality="2160p")
+    asked = desk.edit(identifier).press(description="Typed")
+    assert "Each save sends the whole room" in asked.page
+    done = asked.press(quality="1080p")
+    assert "All hands is saved: Description, Quality." in done.page
+    row = desk.get(identifier)
+    assert (row["description"], row["quality"]) == ("Typed", "1080p")
 
 
 def test_invalid_input_is_422_without_a_call_and_with_everything_typed(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conferences.sandbox.times import now, to_text
 from tests.sandbox.calls import Caller, Json
 from tests.sandbox.conftest import MakeCaller
@@ -61,6 +63,31 @@ def test_a_room_keeps_or_loses_its_members_likewise(make_caller: MakeCaller) -> 
         made = call("POST", "/rooms", {"name": "seven", "max_members": 7}).json
         changed = call("PUT", f"/rooms/{made['id']}", {"description": "x"}).json
         assert (changed["max_members"], changed["description"]) == (members, "x"), mode
+
+
+@pytest.mark.parametrize("put", ["merge", "replace", "defaults"])
+def test_an_update_takes_back_what_is_stored_and_only_that(make_caller: MakeCaller, put: str) -> None:
+    call = make_caller(put=put)
+    made, other = call.create(**SET), call.create(**SET | {"name": "other"})
+    odd = {"layout": "spotlight-carousel", "dark_primary": "red; x", "size": 7}
+    for row in (made, other):
+        call.sandbox.store.conferences.change(row["id"], lambda now: {**now, **odd})
+    changed = _put(call, made, **odd)
+    assert {name: changed[name] for name in odd} == odd
+    reply = call(
+        "PUT", f"/conferences/{made['id']}", {"display_name": "x", "layout": "spotlight", "size": 7.0}
+    )
+    assert {*reply.errors} == {"layout", "size"}
+    reply = call("POST", "/conferences", {"name": "third", "display_name": "x", **odd})
+    assert {*reply.errors} == {*odd}
+
+
+def test_a_strict_sandbox_refuses_its_own_undocumented_value(make_caller: MakeCaller) -> None:
+    call = make_caller(strict_stored=True)
+    made = call.create(**SET)
+    call.sandbox.store.conferences.change(made["id"], lambda now: {**now, "layout": "spotlight"})
+    reply = call("PUT", f"/conferences/{made['id']}", {"display_name": "x", "layout": "spotlight"})
+    assert {*reply.errors} == {"layout"}
 
 
 def test_an_update_needs_the_display_name_and_changes_nothing_without_it(call: Caller) -> None:

@@ -15,7 +15,7 @@ from responses.matchers import json_params_matcher
 from conferences.models import Actor, Outcome
 from conferences.services.comparing import FIELDS, same
 from conferences.services.reading import Kind
-from conferences.services.saving import NotKept, save, writable
+from conferences.services.saving import NotKept, NotTakenBack, save, writable
 from conferences.signalwire import Conference, RefusedFields
 from conferences.signalwire.limits import Field
 from tests.conftest import BASE
@@ -43,13 +43,66 @@ def test_an_unknown_value_is_sent_as_it_came(actor: Actor, upstream: responses.R
     assert (saved.changed, saved.not_kept, saved.left_out) == (("description",), (), ())
 
 
-@pytest.mark.parametrize("put", ["merge", "replace", "defaults"])
-def test_an_unknown_value_that_is_refused_is_left_out_and_said_so(make_desk: MakeDesk, put: str) -> None:
-    desk = make_desk(put=put)
+@pytest.mark.parametrize(("put", "null"), MODES)
+def test_an_unknown_value_survives_in_every_mode(make_desk: MakeDesk, put: str, null: str) -> None:
+    desk = make_desk(put=put, null=null)
     item = desk.make("conferences", description="Old")
     desk.direct(item, **UNKNOWN)
     base = desk.values(item)
     saved = save(desk.actor, "conferences", item.id, base=base, wanted={**base, "description": "New"})
+    assert (saved.left_out, saved.not_kept) == ((), ())
+    assert desk.values(item) == base | {"description": "New"}
+
+
+@pytest.mark.parametrize("put", ["merge", "replace", "defaults"])
+def test_an_unknown_value_that_is_refused_is_asked_about_before_anything_is_saved(
+    make_desk: MakeDesk, put: str
+) -> None:
+    desk = make_desk(put=put, strict_stored=True)
+    item = desk.make("conferences", description="Old")
+    desk.direct(item, **UNKNOWN)
+    base = desk.values(item)
+    with pytest.raises(NotTakenBack) as refusal:
+        save(desk.actor, "conferences", item.id, base=base, wanted={**base, "description": "New"})
+    assert refusal.value.values == UNKNOWN
+    assert desk.values(item) == base
+    (change,) = desk.history()
+    assert change.outcome == Outcome.REFUSED
+    assert "does not take its own value back" in change.sentence
+
+
+def test_who_agreed_to_leave_out_one_field_is_asked_about_the_others(make_desk: MakeDesk) -> None:
+    desk = make_desk(strict_stored=True)
+    item = desk.make("conferences")
+    desk.direct(item, **UNKNOWN)
+    base = desk.values(item)
+    wanted = {"light_primary": "blue"}
+    with pytest.raises(NotTakenBack) as refusal:
+        save(desk.actor, "conferences", item.id, base={}, wanted=wanted, without=["layout", "quality"])
+    assert {*refusal.value.values} == {"dark_primary", "size"}
+    assert "light_primary" in {error.attribute for error in refusal.value.errors}
+    assert desk.values(item) == base
+
+
+def test_a_documented_value_is_not_left_out_even_if_somebody_agrees(desk: Desk) -> None:
+    item = desk.make("conferences", layout="5up")
+    desk.sandbox.faults.add("422", method="PUT", attribute="layout", message="is odd")
+    with pytest.raises(RefusedFields) as refusal:
+        save(desk.actor, "conferences", item.id, base={}, wanted={"size": "large"}, without=["layout"])
+    assert not isinstance(refusal.value, NotTakenBack)
+    assert all("layout" in body for body in desk.sent("PUT"))
+
+
+@pytest.mark.parametrize("put", ["merge", "replace", "defaults"])
+def test_an_unknown_value_that_is_refused_can_be_left_out_which_is_said(
+    make_desk: MakeDesk, put: str
+) -> None:
+    desk = make_desk(put=put, strict_stored=True)
+    item = desk.make("conferences", description="Old")
+    desk.direct(item, **UNKNOWN)
+    base = desk.values(item)
+    wanted = {**base, "description": "New"}
+    saved = save(desk.actor, "conferences", item.id, base=base, wanted=wanted, without=[*UNKNOWN, "name"])
     assert {*saved.left_out} == {*UNKNOWN}
     assert isinstance(saved.item, Conference)
     assert saved.item.description == "New"
@@ -59,7 +112,8 @@ def test_an_unknown_value_that_is_refused_is_left_out_and_said_so(make_desk: Mak
     change = desk.history()[-1]
     assert {*change.fields} == {"description"} | lost
     assert "does not take its own value back" in change.sentence
-    assert ("did not keep" in change.sentence) is bool(lost)
+    assert ("It has something else there now: " in change.sentence) is bool(lost)
+    assert "did not keep" not in change.sentence
     assert change.before["layout"] == "spotlight-carousel"
 
 
