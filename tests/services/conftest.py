@@ -13,12 +13,12 @@ import responses
 from django.contrib.auth.models import User
 from pytest_django import Settings
 
-from conferences.models import Actor, Change, Workspace
+from conferences.models import Actor, Change, Membership, Role, Workspace
 from conferences.sandbox import Sandbox
 from conferences.services.connections import client_for
 from conferences.services.reading import Kind
 from conferences.services.saving import writable
-from conferences.signalwire import Conference, Room
+from conferences.signalwire import Clock, Conference, Room
 from tests.conftest import MakeWorkspace
 from tests.sandbox.calls import Caller, Json
 
@@ -74,6 +74,24 @@ class Desk:
         return list(Change.objects.order_by("pk"))
 
 
+class FakeTime:
+    """Time that passes only while somebody sleeps, and what happens then."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+        self.on_sleep: Callable[[], None] = lambda: None
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+        self.on_sleep()
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(monotonic=lambda: self.now, sleep=self.sleep)
+
+
 MakeDesk = Callable[..., Desk]
 
 
@@ -114,3 +132,15 @@ def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 def actor(workspace: Workspace, person: User) -> Actor:
     """Somebody in a workspace whose Space ``responses`` plays."""
     return Actor(workspace, person, "request-of-a-test")
+
+
+@pytest.fixture
+def editor(desk: Desk) -> Membership:
+    """The desk's person, who may change things."""
+    return Membership.objects.create(workspace=desk.actor.workspace, user=desk.actor.user, role=Role.EDITOR)
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    """Time that passes only while somebody sleeps."""
+    return FakeTime()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -29,81 +27,21 @@ from conferences.services import bulk, bulk_runner
 from conferences.services.bulk import Selected
 from conferences.services.bulk_plan import shift
 from conferences.services.reading import Kind
-from conferences.signalwire import Clock
 from tests.conftest import MakePerson
-from tests.services.conftest import KINDS, Desk
+from tests.services.bulk_runs import (
+    HOUR_LATER,
+    WINDOW,
+    carried_out,
+    checked,
+    its_actor,
+    run_over,
+    states,
+    windows,
+    work,
+)
+from tests.services.conftest import KINDS, Desk, FakeTime
 
 pytestmark = pytest.mark.django_db
-
-HOUR_LATER = {"days": 0, "hours": 1, "minutes": 0, "zone": "Europe/Berlin"}
-WINDOW = {"join_from": "2030-05-06T12:00:00Z", "join_until": "2030-05-06T13:00:00Z"}
-
-
-class FakeTime:
-    """Time that passes only while somebody sleeps, and what happens then."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-        self.slept: list[float] = []
-        self.on_sleep: Callable[[], None] = lambda: None
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-        self.on_sleep()
-
-    @property
-    def clock(self) -> Clock:
-        return Clock(monotonic=lambda: self.now, sleep=self.sleep)
-
-
-@pytest.fixture
-def time() -> FakeTime:
-    return FakeTime()
-
-
-@pytest.fixture
-def editor(desk: Desk) -> Membership:
-    """The desk's person, who may change things."""
-    return Membership.objects.create(workspace=desk.actor.workspace, user=desk.actor.user, role=Role.EDITOR)
-
-
-def run_over(desk: Desk, number: int = 3, kind: Kind = "conferences", **fields: object) -> BulkRun:
-    """A frozen selection of that many new objects."""
-    items = [desk.make(kind, **{**WINDOW, **fields}) for _ in range(number)]
-    return bulk.freeze(desk.actor, kind, [Selected(item.id) for item in items], selection="Ticked")
-
-
-def its_actor(run: BulkRun) -> Actor:
-    """The person of the run, who takes its next step too."""
-    assert run.person is not None
-    return Actor(run.workspace, run.person, "request-of-a-test")
-
-
-def work(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
-    bulk_runner.work(run.pk, concurrency=1, clock=(time or FakeTime()).clock)
-    run.refresh_from_db()
-    return run
-
-
-def checked(desk: Desk, run: BulkRun, action: BulkAction = BulkAction.SHIFT, **parameters: Any) -> BulkRun:
-    wanted = parameters or (HOUR_LATER if action == BulkAction.SHIFT else {})
-    assert bulk.choose(its_actor(run), run, action, wanted)
-    return work(run)
-
-
-def carried_out(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
-    assert bulk.confirm(its_actor(run), run)
-    return work(run, time)
-
-
-def states(run: BulkRun) -> list[str]:
-    return list(run.items.values_list("state", flat=True))
-
-
-def windows(desk: Desk, run: BulkRun) -> list[tuple[datetime | None, datetime | None]]:
-    found = [desk.get(run.kind, item.object_id) for item in run.items.all()]  # type: ignore[arg-type]
-    return [(one.join_from, one.join_until) for one in found]
 
 
 @pytest.mark.usefixtures("editor")
