@@ -5,7 +5,8 @@ them. Each step is one compare-and-set in the database, so that of two tabs or t
 takes it. Whoever takes a step is from then on the person of the run, in whose name it changes things.
 
 ``parameters`` of a run: for a flag ``field`` and ``value``; for a shift ``days``, ``hours``, ``minutes``
-(each may be negative) and ``zone``, the IANA name of the zone whose days are counted.
+(each may be negative) and ``zone``, the IANA name of the zone whose days are counted; for a theme
+``preset``, its name at that time, and ``colours``, a hex code for each of ``theme.constants.NAMES``.
 """
 
 from __future__ import annotations
@@ -153,11 +154,14 @@ def _by(actor: Actor) -> dict[str, Any]:
 def choose(
     actor: Actor, run: BulkRun, action: BulkAction, parameters: Mapping[str, Any], *, why: str = ""
 ) -> bool:
-    """Say what is to be done, and let the dry run begin. False where the run is past that or at work."""
+    """Say what is to be done, and let the dry run begin.
+
+    False where the run is past that, is at work, or takes another one back.
+    """
     now = timezone.now()
     idle = Q(phase__in=(Phase.CHOOSING, Phase.CHECKED)) | (Q(phase=Phase.CHECKING) & _idle(now))
     with transaction.atomic():
-        taken = BulkRun.objects.filter(idle, pk=run.pk).update(
+        taken = BulkRun.objects.filter(idle, pk=run.pk, undoes=None).update(
             action=action,
             parameters=dict(parameters),
             why=why,
@@ -222,6 +226,7 @@ def try_again(actor: Actor, run: BulkRun, items: Iterable[BulkItem]) -> BulkRun:
     """A new run of the same kind over some ``items`` of an ended one; its dry run begins.
 
     What may have been carried out brings along what it was to become, so that the dry run can find out.
+    What takes another run back brings along what that one made of it, and what it had been before.
     Raises ValueError where there are no items, or the run has not ended.
     """
     chosen = list(items)
@@ -235,11 +240,13 @@ def try_again(actor: Actor, run: BulkRun, items: Iterable[BulkItem]) -> BulkRun:
             selection=f"Tried again from run {run.pk}",
         )
         again.action, again.parameters, again.why = run.action, run.parameters, run.why
-        again.again_of = run
+        again.again_of, again.undoes = run, run.undoes
         again.phase, again.heartbeat_at = Phase.CHECKING, timezone.now()
         again.save()
         for item in chosen:
-            if item.state == ItemState.UNKNOWN and item.after is not None:
+            if run.undoes_id is not None:
+                again.items.filter(object_id=item.object_id).update(before=item.before, after=item.after)
+            elif item.state == ItemState.UNKNOWN and item.after is not None:
                 again.items.filter(object_id=item.object_id).update(after=item.after)
     return again
 

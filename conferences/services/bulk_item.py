@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 
 from conferences.models import Actor, BulkAction, BulkItem, BulkRun, Change, ItemState, SecretUnreadable
 from conferences.services import bulk_plan, reading
+from conferences.services.comparing import Fields, same
 from conferences.services.history import clip
 from conferences.services.reading import Kind
 from conferences.services.saving import Conflict, Gone, delete, save
@@ -67,7 +68,7 @@ def look_at(run: BulkRun, item: BulkItem) -> Result:
         found = reading.get_object(
             run.workspace, cast(Kind, run.kind), item.object_id, request_id=run.request_id
         )
-        planned = bulk_plan.plan(run, found, earlier=item.after)
+        planned = bulk_plan.plan(run, found, base=item.before, earlier=item.after)
     except NotFound:
         words = "It is gone already." if run.action == BulkAction.DELETE else "It was deleted meanwhile."
         return Result(ItemState.GONE, {"sentence": words})
@@ -94,11 +95,8 @@ def carry_out(run: BulkRun, item: BulkItem) -> Result:
         actor = Actor(run.workspace, cast(User, run.person), run.request_id, run)
         result = _delete(actor, run, item) if run.action == BulkAction.DELETE else _save(actor, run, item)
     except Conflict as conflict:
-        names = ", ".join(one.name.replace("_", " ") for one in conflict.fields)
-        result = Result(
-            ItemState.CONFLICT,
-            {"sentence": f"Somebody changed it since the dry run: {names}. It was left alone."},
-        )
+        sentence = bulk_plan.changed_since((*(one.name for one in conflict.fields), *conflict.merged))
+        result = Result(ItemState.CONFLICT, {"sentence": clip(sentence, _SENTENCE_MAXIMUM)})
     except Gone:
         result = Result(ItemState.GONE, {"sentence": "It was deleted meanwhile."})
     except (SignalWireError, SecretUnreadable) as error:
@@ -118,14 +116,54 @@ def record_of(run: BulkRun, item: BulkItem) -> Change | None:
 
 def _save(actor: Actor, run: BulkRun, item: BulkItem) -> Result:
     base, wanted = bulk_plan.python_values(run, item.before), bulk_plan.python_values(run, item.after)
-    saved = save(actor, cast(Kind, run.kind), item.object_id, base=base, wanted=wanted, why=run.why)
+    refused: dict[str, object] = {}
+    while True:
+        try:
+            saved = save(
+                actor,
+                cast(Kind, run.kind),
+                item.object_id,
+                base=base,
+                wanted={**wanted, **{name: base[name] for name in refused}},
+                why=run.why,
+                is_strict=True,
+            )
+            break
+        except RefusedFields as error:
+            # An old value that SignalWire does not take again shall not keep the others from returning.
+            more = _refused_again(run, error, base, wanted, refused)
+            if not more:
+                raise
+            refused |= more
     lost = [one.name for one in saved.not_kept]
     words = f"SignalWire did not keep: {', '.join(lost).replace('_', ' ')}." if lost else ""
+    if refused:
+        return Result(ItemState.REFUSED, {"sentence": clip(_not_returned(refused), _SENTENCE_MAXIMUM)})
     if any(name in wanted for name in lost):
         return Result(ItemState.REFUSED, {"sentence": words})
     if saved.change is None:
-        return Result(ItemState.DONE, {"sentence": "Somebody had set it so already."})
+        words = "It is as it was already." if run.undoes_id else "Somebody had set it so already."
+        return Result(ItemState.DONE, {"sentence": words})
     return Result(ItemState.DONE, {"sentence": words})
+
+
+def _refused_again(
+    run: BulkRun, error: RefusedFields, base: Fields, wanted: Fields, refused: Fields
+) -> dict[str, object]:
+    """The old values that SignalWire has just refused; none where nothing else would be put back."""
+    if run.undoes_id is None or error.may_have_arrived:
+        return {}
+    open_names = {name for name in wanted if name not in refused and not same(base[name], wanted[name])}
+    found = {one.attribute for one in error.errors} & open_names
+    return {name: wanted[name] for name in found if name} if found < open_names else {}
+
+
+def _not_returned(refused: Fields) -> str:
+    values = ", ".join(
+        f"{name.replace('_', ' ')} ({'empty' if value in (None, '') else clip(str(value), 40)})"
+        for name, value in sorted(refused.items())
+    )
+    return f"The rest was put back. SignalWire does not take this again: {values}."
 
 
 def _delete(actor: Actor, run: BulkRun, item: BulkItem) -> Result:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, cast
 
 from conferences.models import BulkAction, BulkRun, ItemState
-from conferences.services.comparing import FIELDS, Fields, same
+from conferences.services.comparing import FIELDS, Fields, kept, same
 from conferences.services.history import json_fields, python_fields
 from conferences.services.reading import Kind
 from conferences.signalwire import Conference, Room
+from conferences.theme.constants import NAMES
 
 WINDOW: Final = ("join_from", "join_until")
 
@@ -28,28 +29,82 @@ class Plan:
     sentence: str = ""
 
 
-def plan(run: BulkRun, item: Conference | Room, *, earlier: Mapping[str, Any] | None = None) -> Plan:
+def plan(
+    run: BulkRun,
+    item: Conference | Room,
+    *,
+    base: Mapping[str, Any] | None = None,
+    earlier: Mapping[str, Any] | None = None,
+) -> Plan:
     """What ``run`` would do to ``item``.
 
-    ``earlier`` is what a try of which nobody knows the outcome was to make of it.
+    ``earlier`` is what a try of which nobody knows the outcome was to make of it. For a run that takes
+    another back, ``base`` is what that one made of it and ``earlier`` what it had been before.
     """
     if run.action == BulkAction.DELETE:
         return Plan(ItemState.READY)
-    names = WINDOW if run.action == BulkAction.SHIFT else (run.parameters["field"],)
+    names = _names(run)
     before = {name: getattr(item, name) for name in names}
+    if run.undoes_id is not None:
+        return _put_back(run, before, base or {}, earlier or {})
     plain = json_fields(before)
-    if earlier and all(same(before[name], value) for name, value in python_values(run, earlier).items()):
+    if earlier and _alike(run, before, python_values(run, earlier)):
         return Plan(ItemState.NOTHING, plain, plain, "The earlier try was carried out after all.")
     try:
-        after = (
-            _shifted(run, before) if run.action == BulkAction.SHIFT else {names[0]: run.parameters["value"]}
-        )
+        after = _after(run, before)
     except (OverflowError, ValueError):
         return Plan(ItemState.BLOCKED, plain, None, "The new window would lie outside of the calendar.")
     if all(same(before[name], after[name]) for name in names):
         return Plan(ItemState.NOTHING, plain, plain, _nothing(run, before))
     refusal = _refusal(run, item, after)
     return Plan(ItemState.BLOCKED if refusal else ItemState.READY, plain, json_fields(after), refusal)
+
+
+def _names(run: BulkRun) -> tuple[str, ...]:
+    if run.action == BulkAction.SHIFT:
+        return WINDOW
+    return NAMES if run.action == BulkAction.THEME else (run.parameters["field"],)
+
+
+def _after(run: BulkRun, before: Fields) -> dict[str, object]:
+    """What the fields are to become. Raises as ``shift``."""
+    if run.action == BulkAction.SHIFT:
+        return _shifted(run, before)
+    wanted: Mapping[str, object] = (
+        run.parameters["colours"]
+        if run.action == BulkAction.THEME
+        else {run.parameters["field"]: run.parameters["value"]}
+    )
+    # The same colour in other letter case stays as it is.
+    return {
+        name: value if _is_alike(run, name, value, wanted[name]) else wanted[name]
+        for name, value in before.items()
+    }
+
+
+def _put_back(run: BulkRun, now: Fields, base: Mapping[str, Any], wanted: Mapping[str, Any]) -> Plan:
+    made, old = python_values(run, base), python_values(run, wanted)
+    plain = (dict(base), dict(wanted))
+    if _alike(run, now, old):
+        return Plan(ItemState.NOTHING, *plain, "It is as it was already.")
+    if _alike(run, now, made):
+        return Plan(ItemState.READY, *plain)
+    names = [name for name, value in made.items() if not _is_alike(run, name, now[name], value)]
+    return Plan(ItemState.CONFLICT, *plain, changed_since(names))
+
+
+def changed_since(names: Iterable[str]) -> str:
+    """The sentence about an object of which somebody changed these fields meanwhile."""
+    words = ", ".join(name.replace("_", " ") for name in names)
+    return f"Somebody has changed it since: {words}. It was left alone."
+
+
+def _alike(run: BulkRun, now: Fields, values: Fields) -> bool:
+    return all(_is_alike(run, name, now[name], value) for name, value in values.items())
+
+
+def _is_alike(run: BulkRun, name: str, one: object, other: object) -> bool:
+    return kept(FIELDS[cast(Kind, run.kind)][name], one, other)
 
 
 def python_values(run: BulkRun, plain: Mapping[str, Any]) -> dict[str, object]:
@@ -81,6 +136,8 @@ def shift(moment: datetime, parameters: Mapping[str, Any]) -> datetime:
 def _nothing(run: BulkRun, before: Fields) -> str:
     if run.action == BulkAction.SHIFT and not any(before.values()):
         return "It has no join window."
+    if run.action == BulkAction.THEME:
+        return "It has this theme already."
     return "It is so already."
 
 

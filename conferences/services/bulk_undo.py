@@ -1,0 +1,121 @@
+"""Taking back what a run has changed: a run of its own that puts every old value back.
+
+It has no dry run of its own. Whatever somebody changed since, in any of the fields that the run touches,
+is left as it is. An undo is a run like any other, so it can be undone as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from conferences.models import Actor, BulkAction, BulkItem, BulkRun, ItemState, Outcome, Phase
+from conferences.services.bulk import Selected, freeze
+from conferences.services.bulk_item import record_of
+
+_CHUNK = 500
+
+
+def can_be_undone(run: BulkRun) -> bool:
+    """Whether ``run`` has ended or was stopped, changed something, and was not undone yet.
+
+    A deletion cannot be taken back; each object can be made again from the history.
+    """
+    now = timezone.now()
+    has_ended = run.phase == Phase.FINISHED or (run.phase == Phase.RUNNING and run.is_interrupted(now))
+    return (
+        has_ended
+        and run.action not in ("", BulkAction.DELETE)
+        and not run.undone_by.exists()
+        and _touched(run).exists()
+    )
+
+
+def undo_of(run: BulkRun) -> BulkRun | None:
+    """The run that takes ``run`` back, be it at work or done; None where nobody has asked for it."""
+    return run.undone_by.order_by("pk").first()
+
+
+def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
+    """Begin to take ``run`` back. None where it was undone already, is at work, or changed nothing.
+
+    A run that was stopped ends with this: what it did not start stays as it is.
+    """
+    with transaction.atomic():
+        # Whoever undoes the same run at this moment waits here.
+        locked = BulkRun.objects.select_for_update().get(pk=run.pk)
+        if not can_be_undone(locked):
+            return None
+        _end(locked)
+        items = {item.object_id: item for item in _items(locked)}
+        if not items:
+            return None
+        undoing = freeze(
+            actor,
+            locked.kind,  # type: ignore[arg-type]
+            (Selected(item.object_id, item.name, item.title) for item in items.values()),
+            selection=f"Changed by run {locked.pk}",
+        )
+        now = timezone.now()
+        BulkRun.objects.filter(pk=undoing.pk).update(
+            action=locked.action,
+            parameters=locked.parameters,
+            why=f"Undo of bulk change {locked.pk}",
+            undoes=locked,
+            phase=Phase.RUNNING,
+            heartbeat_at=now,
+            started_at=now,
+        )
+        ready = list(undoing.items.all())
+        for one in ready:
+            source = items[one.object_id]
+            one.state, one.before, one.after = ItemState.READY, source.before, source.after
+        BulkItem.objects.bulk_update(ready, ("state", "before", "after"), batch_size=_CHUNK)
+    undoing.refresh_from_db()
+    return undoing
+
+
+def _touched(run: BulkRun) -> QuerySet[BulkItem]:
+    """What the run has changed, be it in part, and what it may have changed."""
+    changed = Q(state__in=(ItemState.DONE, ItemState.REFUSED), change__outcome=Outcome.DONE)
+    unknown = Q(state__in=(ItemState.UNKNOWN, ItemState.BEGUN))
+    return run.items.filter(changed | unknown, before__isnull=False, after__isnull=False)
+
+
+def _end(run: BulkRun) -> None:
+    if run.phase == Phase.FINISHED:
+        return
+    for item in run.items.filter(state=ItemState.BEGUN):
+        run.items.filter(pk=item.pk).update(
+            state=ItemState.UNKNOWN,
+            sentence="The server ended while this was under way: it may have been carried out.",
+            change=record_of(run, item),
+        )
+    BulkRun.objects.filter(pk=run.pk).update(
+        phase=Phase.FINISHED, claim="", paused_until=None, finished_at=timezone.now()
+    )
+
+
+def _items(run: BulkRun) -> Iterator[BulkItem]:
+    """The objects to put back, each with what it was made as ``before`` and what it was as ``after``."""
+    for item in _touched(run).select_related("change"):
+        made, old = values_to_put_back(item)
+        if made != old:
+            item.before, item.after = made, old
+            yield item
+
+
+def values_to_put_back(item: BulkItem) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What SignalWire had of the fields after ``item`` was carried out, and what they are to become again.
+
+    A field that the run did not change keeps its value.
+    """
+    change = item.change
+    known = change.after if change is not None and change.outcome == Outcome.DONE else None
+    made = {name: (known or {}).get(name, value) for name, value in item.after.items()}
+    old = {name: made[name] if item.before[name] == item.after[name] else item.before[name] for name in made}
+    return made, old
