@@ -343,7 +343,7 @@ def test_an_empty_session_says_so(browser: Client, upstream: responses.RequestsM
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"status": 401}, "SignalWire refused the key"),
+        ({"status": 401}, "SignalWire did not accept this workspace’s key"),
         ({"status": 404}, "SignalWire does not know this"),
         ({"status": 500, "headers": {"Retry-After": "600"}}, "a fault of its own"),
         ({"body": "<html>"}, "A web page came"),

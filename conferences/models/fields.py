@@ -29,7 +29,7 @@ _DUMPED: Final = "encrypted:"
 class SecretUnreadable(Exception):
     """A stored secret was encrypted with a key that is no longer configured, or is damaged.
 
-    ``title`` and ``message`` are fit for people; neither ever holds the stored text or a key.
+    ``title``, ``message`` and ``explanation`` are fit for people; none ever holds the stored text or a key.
     """
 
     title: ClassVar[str] = "A stored secret cannot be read"
@@ -39,6 +39,7 @@ class SecretUnreadable(Exception):
             f"{what} was encrypted with a key that is not configured here. Put the key it was "
             "encrypted with back into FIELD_ENCRYPTION_KEYS, or enter the secret again."
         )
+        self.explanation = self.message
         super().__init__(self.message)
 
 

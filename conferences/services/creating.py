@@ -64,6 +64,21 @@ class CreationUnknown(SignalWireError):
         self.found = found
 
 
+class NowhereToCreate(NotFound):
+    """A 404 to a POST: not the object is missing but the place it would have been put into."""
+
+    title = "SignalWire has no place for this"
+
+    def __init__(self, error: NotFound) -> None:
+        super().__init__(
+            "SignalWire has no place for this: the address that creates it is not known there. The host of "
+            "this workspace may be wrong, or its Space has no Video.",
+            status=error.status,
+            request_id=error.request_id,
+            host=error.host,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Created:
     """What came of a creation.
@@ -120,6 +135,8 @@ def _post(writer: Writer, name: str, wanted: Fields, record: Record) -> Created:
     found_after_drop = False
     try:
         item = writer.resource.create(_accepted(writer.kind, wanted))
+    except NotFound as error:
+        raise NowhereToCreate(error) from None
     except SignalWireError as error:
         if not error.may_have_arrived:
             raise

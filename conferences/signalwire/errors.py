@@ -63,6 +63,14 @@ class SignalWireError(Exception):
         self.host = host
         self.may_have_arrived = may_have_arrived
 
+    @property
+    def explanation(self) -> str:
+        """What to say after ``title``: the message without what the title has said already; may be ""."""
+        if not self.message.startswith(self.title):
+            return self.message
+        rest = self.message.removeprefix(self.title).lstrip(":. ")
+        return rest[:1].upper() + rest[1:]
+
 
 class Unreachable(SignalWireError):
     remedy = "unreachable"

@@ -157,7 +157,7 @@ def error_from_answer(
     codes = {entry.code for entry in entries if entry.code}
     if status == 401:
         return CredentialsRefused(
-            "SignalWire refused the key: the project ID or the API token is wrong, "
+            "SignalWire did not accept this workspace’s key: the project ID or the API token is wrong, "
             "or the token lacks the Video scope.",
             **details,
         )
@@ -167,7 +167,8 @@ def error_from_answer(
         return AccountProblem(_with_reasons("The SignalWire account does not allow this", entries), **details)
     if status == 403:
         return PermissionMissing(
-            "This key may not do that: give the API token the Video scope in SignalWire’s dashboard.",
+            "This workspace’s key may not do that: "
+            "give the API token the Video scope in SignalWire’s dashboard.",
             **details,
         )
     if status == 404:

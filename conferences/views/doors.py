@@ -138,7 +138,9 @@ class _Doors:
                 else "Nothing was undone."
             )
             messages.error(
-                self.request, f"{error.title}. {error.message} {doubt}", extra_tags=self._undo_tag(change_id)
+                self.request,
+                f"{error.title}. {error.explanation} {doubt}",
+                extra_tags=self._undo_tag(change_id),
             )
         else:
             messages.success(self.request, f"{label} is as it was: {self._words(saved)}.{self._but(saved)}")

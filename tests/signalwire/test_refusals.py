@@ -293,3 +293,21 @@ def test_a_sentence_names_each_field_once(client: SignalWireClient, upstream: re
     error = refuse(client, upstream, 422, encoded({"errors": [ITEM, taken, {"message": "Try again"}]}))
     words = "Display Name is required; name: must be unique; Try again."
     assert str(error) == f"SignalWire refused the request: {words}"
+
+
+@pytest.mark.parametrize(
+    ("status", "explanation"),
+    [
+        (401, "The project ID or the API token is wrong, or the token lacks the Video scope."),
+        (403, "Give the API token the Video scope in SignalWire’s dashboard."),
+        (404, "It was deleted, or belongs to another project."),
+        (422, "Display Name is required."),
+        (429, "Too many requests: SignalWire asks to wait a little."),
+    ],
+)
+def test_what_follows_the_title_does_not_say_it_again(
+    client: SignalWireClient, upstream: responses.RequestsMock, status: int, explanation: str
+) -> None:
+    error = refuse(client, upstream, status, encoded({"errors": [ITEM]}))
+    assert error.explanation == explanation
+    assert error.title.casefold() not in error.explanation.casefold()
