@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from conferences.models import Change, Membership, Role
 from conferences.sandbox.faults import KINDS as FAULTS
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
+from tests import htmx
 from tests.conftest import PASSWORD
 from tests.object_forms.conftest import Desk, MakeDesk
 from tests.object_forms.paper import Paper
@@ -269,3 +271,29 @@ def test_what_is_typed_is_escaped(desk: Desk) -> None:
 
 def test_a_page_with_a_form_is_not_stored(desk: Desk) -> None:
     assert Paper.open(desk.client, f"{desk.listing}new/").response["Cache-Control"] == "no-store"
+
+
+def test_a_404_speaks_of_no_deletion_where_nothing_was_there_yet(desk: Desk) -> None:
+    desk.sandbox.faults.add("404", method="POST")
+    again = desk.new().press(display_name="Lab", description="Typed")
+    assert again.status == 502
+    words = htmx.words(again.page)
+    assert "SignalWire has no place for this. The address that creates it is not known there." in words
+    assert "deleted" not in words
+    assert again.values["description"] == "Typed"
+    assert desk.history() == [("create", "failed")]
+
+
+@pytest.mark.parametrize(
+    ("display_name", "name", "shown"), [("All hands", "all-hands", "All hands"), (None, "lab", "lab")]
+)
+def test_every_page_of_an_object_calls_it_the_same(
+    desk: Desk, display_name: str | None, name: str, shown: str
+) -> None:
+    identifier = desk.make(name=name)
+    desk.direct(identifier, display_name=display_name)
+    pages = ["", "edit/", "delete/", "duplicate/", "doors/?action=close-now"]
+    for page in pages + ["handover/"] * (desk.kind == "conferences"):
+        text = desk.client.get(desk.at(identifier, page)).content.decode()
+        (crumbs,) = re.findall(r'<nav class="crumbs".*?</nav>', text, re.DOTALL)
+        assert f"<bdi>{shown}</bdi>" in crumbs, page
