@@ -12,13 +12,14 @@ from conferences.forms import fields as own
 from conferences.forms import meta
 from conferences.forms.base import Fields, Kind, base_of, fields_of
 from conferences.forms.building import build_field, loosen
-from conferences.forms.captions import label, role_words
+from conferences.forms.captions import label
 from conferences.forms.local_time import known_zone
 from conferences.forms.names import any_name, next_name, suggest_name
+from conferences.forms.theme import ThemeRows
 from conferences.forms.why import why_field
 from conferences.forms.zones import zone_choices
 from conferences.signalwire.errors import FieldError, RefusedFields
-from conferences.signalwire.limits import THEME_MODES, Field
+from conferences.signalwire.limits import Field
 from conferences.signalwire.models import Conference, Room
 
 Texts = Mapping[str, str]
@@ -27,7 +28,7 @@ Texts = Mapping[str, str]
 _NOT_UNIQUE: Final = {"value_not_unique", "not_unique_within_project", "not_unique_within_space"}
 
 
-class ObjectForm(forms.Form):
+class ObjectForm(ThemeRows, forms.Form):
     """Every writable field of one kind of object, typed in one time zone.
 
     ``data`` is a posted form; ``texts`` fills a form without judging it. ``base`` has the stored values of
@@ -168,15 +169,6 @@ class ObjectForm(forms.Form):
                 if not field._same(value, field.saved_text):
                     labels.append(str(field.label))
         return labels
-
-    @property
-    def theme_rows(self) -> list[dict[str, Any]]:
-        """The colours, a row a role: its words and the field of each mode; none for a room."""
-        return [
-            {"title": title, "words": words, "fields": [self[f"{mode}_{role}"] for mode in THEME_MODES]}
-            for role, title, words in role_words()
-            if f"light_{role}" in self.fields
-        ]
 
     @property
     def flags(self) -> list[forms.BoundField]:

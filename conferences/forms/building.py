@@ -10,6 +10,7 @@ from django import forms
 from conferences.forms import fields as own
 from conferences.forms.base import Kind
 from conferences.forms.captions import caption
+from conferences.forms.theme import colour_field
 from conferences.forms.widgets import Segments
 from conferences.signalwire.limits import SIZES, Field
 
@@ -58,13 +59,7 @@ def _named(limits: Field, options: dict[str, Any]) -> forms.Field:
 
 
 def _colour(limits: Field, options: dict[str, Any]) -> forms.Field:
-    return own.PatternField(
-        limits,
-        message="Write a colour as # and six hex digits, such as #1D2127.",
-        template_name=_PART.format("colour"),
-        widget=own.text_input(code=True, pattern=limits.pattern or "", placeholder=str(limits.default or "")),
-        **options,
-    )
+    return colour_field(limits, **options)
 
 
 def _choice(limits: Field, options: dict[str, Any]) -> forms.Field:

@@ -23,6 +23,7 @@ from conferences.services.saving import Created, CreationUnknown, create
 from conferences.signalwire import RefusedFields, SignalWireError
 from conferences.views.back import marking, page_of, read_uuid, way_back
 from conferences.views.object_form import FormPage, ObjectKind, as_post, labels, tell_not_kept
+from conferences.views.theme_panels import act_on_theme
 
 
 def render_create(request: DeskRequest, workspace: Workspace, *, kind: ObjectKind) -> HttpResponseBase:
@@ -42,7 +43,9 @@ class _New:
         self.workspace = workspace
         self.kind = kind
 
-    def page(self, data: QueryDict | None, *, is_judged: bool = False) -> FormPage:
+    def page(
+        self, data: QueryDict | None, *, is_judged: bool = False, theme_notes: tuple[str, ...] = ()
+    ) -> FormPage:
         """The page, as it comes or filled with ``data``."""
         form = self.kind.form(
             data if is_judged else None, zone=self.request.zone, texts=None if is_judged else data
@@ -55,6 +58,7 @@ class _New:
             form=form,
             is_unsaved=data is not None,
             verify_first=verify,
+            theme_notes=theme_notes,
         )
 
     def show(self, data: QueryDict) -> HttpResponse:
@@ -93,6 +97,9 @@ class _New:
             return self.show(apply_quick(data, self.request.zone, datetime.now(UTC)))
         if data.get("action") == "fill":
             return self.show(data)
+        if data.get("theme_action"):
+            acted = act_on_theme(self.workspace, data, saved={})
+            return self.page(acted.data, theme_notes=acted.notes).answer()
         if data.get("use_name"):
             data = data.copy()
             data["name"] = data.get("use_name", "")

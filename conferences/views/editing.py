@@ -23,6 +23,7 @@ from conferences.views.back import marking, page_of, way_back
 from conferences.views.conflict import Choice, render_conflict, render_gone, theirs_with_mine
 from conferences.views.object_form import FormPage, ObjectKind, labels, tell_left_out
 from conferences.views.problems import without_of
+from conferences.views.theme_panels import act_on_theme, stored_theme
 
 
 def render_update(
@@ -56,7 +57,7 @@ class _Edit:
         base = sign_base(self.workspace, self.kind.plural, item)
         return self._page(form, base, name=item.name or "", item=item).answer()
 
-    def show(self, data: QueryDict, *, status: int = 200) -> HttpResponse:
+    def show(self, data: QueryDict, *, status: int = 200, theme_notes: tuple[str, ...] = ()) -> HttpResponse:
         """The form as it was typed, without judging it."""
         text = data.get("base", "")
         base = self._read(text)
@@ -64,7 +65,7 @@ class _Edit:
             return self._start_again(data)
         form = self.kind.form(zone=self.request.zone, base=base, texts=data)
         page = self._page(form, text, name=data.get("object_name", ""))
-        page.is_unsaved = True
+        page.is_unsaved, page.theme_notes = True, theme_notes
         return page.answer(status=status)
 
     def post(self, data: QueryDict) -> HttpResponseBase:
@@ -79,6 +80,9 @@ class _Edit:
             return self.show(apply_quick(data, self.request.zone, datetime.now(UTC)))
         if data.get("action") == "edit":
             return self.show(data)
+        if data.get("theme_action"):
+            acted = act_on_theme(self.workspace, data, saved=stored_theme(self._stored(data)))
+            return self.show(acted.data, theme_notes=acted.notes)
         return self._save(data)
 
     def _save(self, data: QueryDict) -> HttpResponseBase:

@@ -19,13 +19,29 @@ from conferences.http import DeskRequest, error_context, render_page
 from conferences.models import Workspace
 from conferences.presentation.details import ConferenceDetails, RoomDetails
 from conferences.presentation.layouts import layout_words
+from conferences.presentation.theme_panel import ThemePanel
 from conferences.presentation.values import value_words
 from conferences.services.saving import NotKept, Saved
 from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
 from conferences.views.back import page_of, way_back
 from conferences.views.problems import held_back
+from conferences.views.theme_panels import panel_for, stored_theme
 
-FURNITURE = ("csrfmiddlewaretoken", "draft_stamp", "quick", "action", "use_name", "without")
+FURNITURE = (
+    "csrfmiddlewaretoken",
+    "draft_stamp",
+    "quick",
+    "action",
+    "use_name",
+    "without",
+    "theme_action",
+    "theme_view",
+    "theme_see",
+    "theme_brand",
+    "theme_paste",
+    "theme_preset",
+    "theme_source",
+)
 """Names in a posted form that are not part of what was typed."""
 
 
@@ -70,6 +86,7 @@ class FormPage:
     problem: SignalWireError | None = None
     refusal: RefusedFields | None = None
     verify_first: bool = False
+    theme_notes: tuple[str, ...] = ()
 
     def answer(self, *, status: int = 200) -> HttpResponse:
         """Draw the page."""
@@ -102,6 +119,7 @@ class FormPage:
             "page": self,
             "kind": kind,
             "form": self.form,
+            "panel": self._panel(),
             "details": details,
             "problem": problem,
             "held_back": held_back(self.request, kind.plural, self.refusal),
@@ -112,6 +130,19 @@ class FormPage:
             "next": way_back(self.request, otherwise=""),
             "title": self.item.display_name if self.item else self.form["display_name"].value(),
         }
+
+    def _panel(self) -> ThemePanel | None:
+        if not self.form.theme_rows:
+            return None
+        return panel_for(
+            self.request,
+            self.workspace,
+            self.form,
+            saved=stored_theme(self.form.base),
+            title=str(self.form["display_name"].value() or ""),
+            is_stored=self.identifier is not None,
+            notes=self.theme_notes,
+        )
 
     def _found_url(self, problem: SignalWireError | None) -> str:
         found = getattr(problem, "found", None)

@@ -3,6 +3,7 @@
 //   <form data-unsaved="true">     the page was drawn from typed values (refused, or a draft): not saved
 //   [data-unsaved-summary]         in the form: how many changes there are, and of which fields; what a page
 //                                  drawn from typed values says there stays, and what came since is added
+//   data-not-saved                 on a control: it is a tool, not part of what is saved
 //   data-unsaved-label="…"         on a control: its name there, where its label alone is not enough
 // What is saved is what the server drew (defaultValue and its like), so a swap or a return to the page
 // needs no memory here. Leaving asks through beforeunload, which the Back button and closing the tab
@@ -12,7 +13,7 @@ const SELECTOR = "form[data-unsaved]";
 const LISTED = 6;
 
 function isChanged(control) {
-  if (!control.name || control.disabled) return false;
+  if (!control.name || control.disabled || "notSaved" in control.dataset) return false;
   switch (control.type) {
     case "hidden":
     case "submit":

@@ -1,0 +1,285 @@
+"""The theme panel: ten colours, both modes drawn with them, and what can be said about them.
+
+What is drawn is always a hex code: a field that holds none is drawn with the last colour that is known, which
+is the stored one, or SignalWire's default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.theme.colour import channels
+from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
+from conferences.theme.drawing import drawn_theme
+from conferences.theme.findings import Finding, findings
+from conferences.theme.parsing import as_css, as_json, normalise
+from conferences.theme.repair import Fix, fix_all, repair
+from conferences.theme.report import Pair, report, words, worst
+from conferences.theme.vision import DEFICIENCIES, MATRICES
+
+VIEWS: Final = (("room", "Room"), ("people", "People"), ("joining", "Joining"), ("all", "All"))
+"""What of the widget can be looked at: value, and its words."""
+
+_SEEN_AS: Final = {
+    "protanopia": "Without red (protanopia)",
+    "deuteranopia": "Without green (deuteranopia)",
+    "tritanopia": "Without blue (tritanopia)",
+}
+
+
+@dataclass(frozen=True)
+class PanelPair:
+    """A pair of the report with the colour that would repair it; ``fix`` is None where it passes."""
+
+    pair: Pair
+    fix: Fix | None
+
+    @property
+    def colour(self) -> str:
+        """The colour that is offered; the one that stands there where none is."""
+        return self.fix.colour if self.fix else self.pair.first
+
+    @property
+    def offer(self) -> str:
+        """What the offered colour does: ``nearest negative that passes``, and what becomes of its sibling."""
+        if self.fix is None:
+            return ""
+        sentence = f"Nearest {self.pair.role} that passes."
+        sibling = self.fix.sibling
+        if sibling is None:
+            return sentence
+        if sibling.passes:
+            return f"{sentence} {sibling.name} passes with it as well."
+        return f"{sentence} {sibling.name} would then be {sibling.shown} of {sibling.needed:g}."
+
+
+@dataclass(frozen=True)
+class PanelMode:
+    """One half of the panel: ``theme`` has all ten colours as they are drawn."""
+
+    mode: str
+    theme: Mapping[str, str]
+
+    @property
+    def title(self) -> str:
+        """``Light`` or ``Dark``."""
+        return self.mode.capitalize()
+
+    @cached_property
+    def colours(self) -> dict[str, str | None]:
+        """Role → hex code."""
+        return of_mode(self.theme, self.mode)
+
+    @cached_property
+    def pairs(self) -> list[PanelPair]:
+        """The contrast report, with a repair for each pair that fails."""
+        return [
+            PanelPair(pair, None if pair.passes else repair(self.colours, pair.key))
+            for pair in report(self.colours)
+        ]
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether every pair passes."""
+        return all(row.pair.passes for row in self.pairs)
+
+    @property
+    def verdict(self) -> str:
+        """The report in three words: ``2 of 5 too faint``."""
+        return words([row.pair for row in self.pairs])
+
+    @property
+    def worst(self) -> str:
+        """The faintest pair in words; empty where all can be read."""
+        pair = worst([row.pair for row in self.pairs])
+        return f"Faintest: {pair.name}, {pair.shown} of {pair.needed:g}." if pair else ""
+
+    @cached_property
+    def repaired(self) -> dict[str, str]:
+        """What *Fix all* would change: role → hex code; empty where it cannot help."""
+        return {
+            role: colour for role, colour in fix_all(self.colours).items() if colour != self.colours[role]
+        }
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What else stands out in this mode."""
+        return findings(self.theme, self.mode)
+
+
+@dataclass(frozen=True)
+class ColourField:
+    """One of the ten fields. ``text`` is what stands in it, ``saved`` what is stored (None: nothing)."""
+
+    name: str
+    field: Any
+    text: str
+    saved: str | None
+    drawn: str
+    is_warned: bool
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it shows a stored value that is no colour, which stays until somebody changes it."""
+        return bool(self.text) and self.text == self.saved and channels(self.text) is None
+
+    @property
+    def default(self) -> str:
+        """SignalWire's colour for it."""
+        return THEME_DEFAULTS[self.name.partition("_")[2]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A theme to start from: ``key`` is what the form sends, ``colours`` its ten as texts."""
+
+    key: str
+    name: str
+    colours: Mapping[str, str | None]
+
+    @property
+    def codes(self) -> str:
+        """The hex codes among its colours as ``name:code``, for a script."""
+        pairs = ((name, self.colours.get(name)) for name in NAMES)
+        return " ".join(f"{name}:{colour}" for name, colour in pairs if channels(colour) is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemePanel:
+    """Everything that ``conferences/_theme_panel.html`` shows.
+
+    ``rows`` are those of the form (role's title and words, and a bound field a mode), ``texts`` what stands
+    in the fields, ``saved`` what is stored. ``is_stored`` says whether there is something to go back to.
+    ``title`` is the name that the widget shows and ``title_field`` the id of the field it comes from.
+    ``typed`` has what was typed into the panel's own fields, ``notes`` what its last tool has to say.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    texts: Mapping[str, str]
+    saved: Mapping[str, str | None]
+    title: str
+    title_field: str = "id_display_name"
+    is_stored: bool = True
+    presets: Sequence[Source] = ()
+    typed: Mapping[str, str] | None = None
+    notes: Sequence[str] = ()
+    sources: Mapping[str, Any] | None = None
+
+    @cached_property
+    def theme(self) -> dict[str, str]:
+        """The ten colours as they are drawn."""
+        return drawn_theme(self.texts, self.saved, THEME_DEFAULTS)
+
+    @cached_property
+    def modes(self) -> list[PanelMode]:
+        """Light and dark."""
+        return [PanelMode(mode, self.theme) for mode in MODES]
+
+    @cached_property
+    def colour_rows(self) -> list[dict[str, Any]]:
+        """A row a role: its words, and its field in each mode."""
+        faint = {
+            f"{mode.mode}_{row.pair.role}" for mode in self.modes for row in mode.pairs if not row.pair.passes
+        }
+        return [
+            {
+                **row,
+                "colours": [
+                    ColourField(
+                        name=field.name,
+                        field=field,
+                        text=self.texts.get(field.name, ""),
+                        saved=self.saved.get(field.name),
+                        drawn=self.theme[field.name],
+                        is_warned=field.name in faint,
+                    )
+                    for field in row["fields"]
+                ],
+            }
+            for row in self.rows
+        ]
+
+    @property
+    def stylesheet(self) -> str:
+        """The address of the stylesheet that paints both modes."""
+        return f"{reverse('theme-stylesheet')}?{urlencode(self.theme)}"
+
+    @property
+    def filters(self) -> list[tuple[str, str, str]]:
+        """Each deficiency: its name, its words, and the values of its ``feColorMatrix``."""
+        return [(name, _SEEN_AS[name], _matrix(MATRICES[name])) for name in DEFICIENCIES]
+
+    @property
+    def view(self) -> str:
+        """Which part of the widget is looked at."""
+        chosen = (self.typed or {}).get("theme_view", "")
+        return chosen if chosen in dict(VIEWS) else "all"
+
+    @property
+    def views(self) -> Iterable[tuple[str, str]]:
+        """The parts to choose from."""
+        return VIEWS
+
+    @property
+    def see(self) -> str:
+        """The deficiency with whose eyes the preview is seen; empty for none."""
+        chosen = (self.typed or {}).get("theme_see", "")
+        return chosen if chosen in DEFICIENCIES else ""
+
+    @property
+    def action(self) -> str:
+        """The tool that was used last, without what it was used on."""
+        return (self.typed or {}).get("theme_action", "").partition(":")[0]
+
+    @property
+    def preset(self) -> str:
+        """The key of the preset that was chosen."""
+        return (self.typed or {}).get("theme_preset", "")
+
+    @property
+    def brand(self) -> str:
+        """The brand colour that was typed, else the primary one."""
+        return (self.typed or {}).get("theme_brand", "") or self.theme["light_primary"]
+
+    @property
+    def brand_drawn(self) -> str:
+        """The same as a hex code, or the primary colour."""
+        return normalise(self.brand) or self.theme["light_primary"]
+
+    @property
+    def pasted(self) -> str:
+        """What was typed to be read."""
+        return (self.typed or {}).get("theme_paste", "")
+
+    @property
+    def json(self) -> str:
+        """The drawn theme as JSON."""
+        return as_json(self.theme)
+
+    @property
+    def css(self) -> str:
+        """The drawn theme as CSS custom properties."""
+        return as_css(self.theme)
+
+
+def theme_stylesheet(theme: Mapping[str, str]) -> str:
+    """The ``--sw-*`` properties of both modes as CSS; whatever is no hex code is left out."""
+    rules = []
+    for mode in MODES:
+        colours = of_mode(theme, mode)
+        lines = [f"--sw-{role}:{colours[role]}" for role in ROLES if channels(colours.get(role)) is not None]
+        rules.append(f".widget-{mode}{{{';'.join(lines)}}}")
+    return "\n".join(rules) + "\n"
+
+
+def _matrix(rows: Sequence[Sequence[float]]) -> str:
+    """A matrix of linear red, green and blue as the twenty numbers of an ``feColorMatrix``."""
+    lines = [" ".join(f"{number:g}" for number in (*row, 0, 0)) for row in rows]
+    return " ".join([*lines, "0 0 0 1 0"])

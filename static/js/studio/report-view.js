@@ -1,0 +1,77 @@
+// Draws the contrast report and the findings of a mode into what the server has drawn of them.
+import { ofMode } from "../theme/constants.js";
+import { findings } from "../theme/findings.js";
+import { fixAll, repair } from "../theme/repair.js";
+import { report, words, worst } from "../theme/report.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function verdict(place, isFine) {
+  place.querySelector("[data-fine]").hidden = !isFine;
+  place.querySelector("[data-faint]").hidden = isFine;
+}
+
+export function offerWords(pair, fix) {
+  const sentence = `Nearest ${pair.role} that passes.`;
+  const { sibling } = fix;
+  if (!sibling) return sentence;
+  if (sibling.passes) return `${sentence} ${sibling.name} passes with it as well.`;
+  return `${sentence} ${sibling.name} would then be ${sibling.shown} of ${sibling.needed}.`;
+}
+
+function drawPair(row, pair, colours) {
+  row.querySelector("[data-first]").setAttribute("fill", pair.first);
+  row.querySelector("[data-second]").setAttribute("fill", pair.second);
+  row.querySelector("[data-ratio]").textContent = pair.shown;
+  verdict(row, pair.passes);
+  const place = row.querySelector("[data-fix]");
+  const fix = pair.passes ? null : repair(colours, pair.key);
+  place.hidden = !fix;
+  if (!fix) return;
+  place.querySelector("[data-fix-chip]").setAttribute("fill", fix.colour);
+  place.querySelector("[data-fix-code]").textContent = fix.colour;
+  place.querySelector("[data-offer]").textContent = offerWords(pair, fix);
+}
+
+function drawFinding(row, finding) {
+  row.hidden = !finding;
+  if (!finding) return;
+  verdict(row, finding.isFine);
+  row.querySelector("[data-sentence]").textContent = finding.sentence;
+  const samples = finding.samples.map((colour) => {
+    const picture = document.createElementNS(SVG, "svg");
+    for (const [key, value] of Object.entries({ width: 14, height: 14, viewBox: "0 0 14 14" }))
+      picture.setAttribute(key, value);
+    picture.setAttribute("aria-hidden", "true");
+    const square = document.createElementNS(SVG, "rect");
+    for (const [key, value] of Object.entries({ width: 14, height: 14, fill: colour })) square.setAttribute(key, value);
+    picture.append(square);
+    return picture;
+  });
+  row.querySelector("[data-samples]").replaceChildren(...samples);
+}
+
+// Gives back the names of the fields that are part of a pair too faint to read.
+export function drawReport(column, theme) {
+  const { mode } = column.dataset;
+  const colours = ofMode(theme, mode);
+  const pairs = report(colours);
+  for (const pair of pairs) drawPair(column.querySelector(`[data-pair="${pair.key}"]`), pair, colours);
+  const failing = pairs.filter((pair) => !pair.passes);
+  const head = column.querySelector("[data-verdict]");
+  verdict(head, !failing.length);
+  const said = head.querySelector("[data-words]");
+  said.textContent = words(pairs);
+  said.classList.toggle("status-on", !failing.length);
+  said.classList.toggle("status-warning", failing.length > 0);
+  const faintest = worst(pairs);
+  const sentence = column.querySelector("[data-worst]");
+  sentence.hidden = !faintest;
+  sentence.textContent = faintest ? `Faintest: ${faintest.name}, ${faintest.shown} of ${faintest.needed}.` : "";
+  const fixed = failing.length ? fixAll(colours) : {};
+  column.querySelector("[data-fix-all]").hidden = !Object.keys(fixed).some((role) => fixed[role] !== colours[role]);
+  const found = findings(theme, mode);
+  for (const row of column.querySelectorAll("[data-finding]"))
+    drawFinding(row, found.find((finding) => finding.key === row.dataset.finding));
+  return failing.map((pair) => `${mode}_${pair.role}`);
+}
