@@ -104,7 +104,8 @@ def carry_out(run: BulkRun, item: BulkItem) -> Result:
     except Exception:
         logger.exception("bulk run %s: changing %s", run.pk, item.object_id)
         result = _broken(ItemState.UNKNOWN)
-    result.changes["change"] = record_of(run, item)
+    if "change" not in result.changes:
+        result.changes["change"] = record_of(run, item)
     return result
 
 

@@ -23,6 +23,7 @@ from django.utils import timezone
 from conferences.models import BulkRun, Halt, ItemState, Membership, Phase, Role
 from conferences.models.bulk import WORKING
 from conferences.services.bulk_item import Obstacle, Result, carry_out, look_at, record_of
+from conferences.services.bulk_pace import Pace
 from conferences.signalwire import Clock
 
 logger = logging.getLogger("conferences.bulk")
@@ -38,7 +39,10 @@ PAUSE_LONGEST: Final = 120.0
 """Seconds: what is waited where SignalWire names no time, and the longest that is waited for."""
 
 FAULTS_MAXIMUM: Final = 5
-"""So many objects one after the other that meet a fault of SignalWire's, and the run stops."""
+"""So many objects one after the other that meet a fault of SignalWire's, and the run stops.
+
+As many as are worked on at a time, where those are more: they may have met one and the same fault.
+"""
 
 _SLICE: Final = 0.5
 
@@ -72,28 +76,31 @@ def work(run_id: int, *, concurrency: int, clock: Clock | None = None) -> None:
     )
     if claimed:
         run = BulkRun.objects.select_related("person", "workspace").get(pk=run_id)
-        _Worker(run, claim, clock or Clock()).work(concurrency)
+        _Worker(run, claim, clock or Clock(), concurrency).work()
 
 
 class _Worker:
     """The work of one process on one run, from its claim to its end."""
 
-    def __init__(self, run: BulkRun, claim: str, clock: Clock) -> None:
+    def __init__(self, run: BulkRun, claim: str, clock: Clock, concurrency: int) -> None:
         self._run = run
         self._claim = claim
         self._clock = clock
+        self._concurrency = concurrency
         self._is_real = run.phase == Phase.RUNNING
         self._from = ItemState.READY if self._is_real else ItemState.WAITING
         self._lock = threading.Lock()
         self._queue: deque[int] = deque()
         self._stopped = False
         self._halt = ("", "")
+        self._pace = Pace()
         self._pauses = 0
         self._faults = 0
+        self._faults_maximum = max(FAULTS_MAXIMUM, concurrency)
         self._resume_at = 0.0
         self._beaten_at = clock.monotonic()
 
-    def work(self, concurrency: int) -> None:
+    def work(self) -> None:
         """Do it, and let go of the run whatever happens."""
         try:
             self._mark_what_was_left()
@@ -101,10 +108,10 @@ class _Worker:
                 self._run.items.filter(state=self._from).order_by("position").values_list("pk", flat=True)
             )
             self._check_member()
-            if concurrency == 1:
+            if self._concurrency == 1:
                 self._drain()
             else:
-                self._drain_together(concurrency)
+                self._drain_together()
         except Exception:
             logger.exception("bulk run %s broke", self._run.pk)
             self._stop(Halt.BROKEN, "The dashboard itself failed; its log says more.")
@@ -119,10 +126,10 @@ class _Worker:
                 change=record_of(self._run, item),
             )
 
-    def _drain_together(self, concurrency: int) -> None:
+    def _drain_together(self) -> None:
         threads = [
             threading.Thread(target=self._drain_in_thread, name=f"bulk-{self._run.pk}-{number}", daemon=True)
-            for number in range(1, concurrency + 1)
+            for number in range(1, self._concurrency + 1)
         ]
         for thread in threads:
             thread.start()
@@ -142,8 +149,10 @@ class _Worker:
 
     def _drain(self) -> None:
         while self._wait_out_pause() and (item_id := self._next()) is not None:
-            if self._is_real and not self._begin(item_id):
-                continue
+            if self._is_real:
+                self._keep_pace()
+                if not self._begin(item_id):
+                    continue
             step: Callable[..., Result] = carry_out if self._is_real else look_at
             result = step(self._run, self._run.items.get(pk=item_id))
             self._keep(item_id, result)
@@ -153,6 +162,12 @@ class _Worker:
     def _next(self) -> int | None:
         with self._lock:
             return None if self._stopped or not self._queue else self._queue.popleft()
+
+    def _keep_pace(self) -> None:
+        with self._lock:
+            seconds = self._pace.wait(self._clock.monotonic())
+        if seconds:
+            self._clock.sleep(seconds)
 
     def _begin(self, item_id: int) -> bool:
         """Mark an object as under way, unless the run is stopped or no longer ours."""
@@ -180,7 +195,7 @@ class _Worker:
                 self._pause(result)
             elif result.obstacle is Obstacle.FAULT:
                 self._faults += 1
-                if self._faults >= FAULTS_MAXIMUM:
+                if self._faults >= self._faults_maximum:
                     self._stop_locked(Halt.FAULT, result.reason)
             elif result.obstacle is Obstacle.HOPELESS:
                 self._stop_locked(Halt.REFUSED, result.reason)
