@@ -1,0 +1,121 @@
+"""Themes made from other themes, or from one colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from conferences.theme.colour import Channels, channels, luminance, to_hex
+from conferences.theme.constants import MODES, ROLES, Theme, of_mode
+from conferences.theme.oklch import Oklch, from_oklch, to_oklch
+from conferences.theme.repair import Need, nearest
+from conferences.theme.report import GRAPHIC, TEXT
+from conferences.theme.vision import look_alike
+
+_WHITE: Final = Need(1.0, TEXT)
+
+# White on negative asks for a luminance of at most 0.1833, negative on background for more than 4.5 times the
+# background: both pass on almost black only. This leaves several colours of each hue.
+_BLACKEST: Final = 0.0012
+_DARK_GROUND: Final = Oklch(0.105, 0.02, 0.0)
+_DARK_TEXT: Final = Oklch(0.94, 0.02, 0.0)
+_LIGHT_GROUND: Final = Oklch(0.99, 0.004, 0.0)
+_LIGHT_TEXT: Final = Oklch(0.24, 0.03, 0.0)
+_TINTED: Final = 0.005
+"""Below this chroma a colour is taken for grey: its hue is what rounding made of it."""
+
+_SUCCESS: Final = Oklch(0.64, 0.15, 158.0)
+_NEGATIVE: Final = Oklch(0.58, 0.2, 22.0)
+_STEP: Final = 0.01
+
+
+def copied(theme: Theme, source: str, target: str) -> dict[str, str | None]:
+    """The theme with the colours of mode ``source`` in mode ``target`` as well."""
+    return {**theme, **_named(target, of_mode(theme, source))}
+
+
+def swapped(theme: Theme) -> dict[str, str | None]:
+    """The theme with its two modes exchanged."""
+    light, dark = (of_mode(theme, mode) for mode in MODES)
+    return {**theme, **_named("light", dark), **_named("dark", light)}
+
+
+def derive_dark(theme: Theme) -> dict[str, str | None]:
+    """The theme with a dark mode made of its light one: same hues, every pair readable.
+
+    Where the light mode has no colour for a role, that of the dark mode stays as it is; ground and text are
+    made neutral if neither is known.
+    """
+    light = {role: channels(text) for role, text in of_mode(theme, "light").items()}
+    return {**theme, **_named("dark", _dark(light))}
+
+
+def from_brand(colour: str | None) -> dict[str, str | None]:
+    """Both modes from one brand colour, every pair readable; nothing if it is no colour."""
+    brand = channels(colour)
+    if brand is None:
+        return {}
+    origin = to_oklch(brand)
+    background = _tinted(_LIGHT_GROUND, origin)
+    light: dict[str, Channels | None] = {
+        "background": background,
+        "foreground": _tinted(_LIGHT_TEXT, origin),
+        "primary": nearest(brand, (_WHITE,)),
+    }
+    ground = luminance(background)
+    light["negative"] = nearest(from_oklch(_NEGATIVE), (_WHITE, Need(ground, TEXT)))
+    light["success"] = _apart(from_oklch(_SUCCESS), light["negative"], ground)
+    return {**_named("light", _hexes(light)), **_named("dark", _dark(light))}
+
+
+def _named(mode: str, colours: Mapping[str, str | None]) -> dict[str, str | None]:
+    return {f"{mode}_{role}": colours[role] for role in ROLES if role in colours}
+
+
+def _hexes(colours: Mapping[str, Channels | None]) -> dict[str, str | None]:
+    return {role: to_hex(rgb) for role, rgb in colours.items() if rgb is not None}
+
+
+def _dark(light: Mapping[str, Channels | None]) -> dict[str, str | None]:
+    """The dark colours by role, for the roles that can be made."""
+    known = [to_oklch(rgb) for role in ("foreground", "background") if (rgb := light[role]) is not None]
+    origin = next((colour for colour in known if colour.chroma >= _TINTED), Oklch(0.0, 0.0, 0.0))
+    background = _black(origin)
+    ground = luminance(background)
+    dark: dict[str, Channels | None] = {"background": background, "foreground": _tinted(_DARK_TEXT, origin)}
+    if (primary := light["primary"]) is not None:
+        # Outlined buttons are drawn in primary on the background: not one of the pairs, but seen.
+        dark["primary"] = nearest(primary, (_WHITE, Need(ground, GRAPHIC)))
+    if (negative := light["negative"]) is not None:
+        dark["negative"] = nearest(negative, (_WHITE, Need(ground, TEXT)))
+    if (success := light["success"]) is not None:
+        dark["success"] = _apart(success, dark.get("negative"), ground)
+    return _hexes(dark)
+
+
+def _tinted(like: Oklch, origin: Oklch) -> Channels:
+    """A colour as light as ``like``, in the hue of ``origin`` and at most as much of it."""
+    return from_oklch(like._replace(chroma=min(like.chroma, origin.chroma), hue=origin.hue))
+
+
+def _black(origin: Oklch) -> Channels:
+    ground = _DARK_GROUND
+    while luminance(_tinted(ground, origin)) > _BLACKEST:
+        ground = ground._replace(lightness=ground.lightness - _STEP)
+    return _tinted(ground, origin)
+
+
+def _apart(success: Channels, negative: Channels | None, ground: float) -> Channels | None:
+    """Success that is seen on its ground, and that colour-blind eyes tell from negative where that can be."""
+    needs = (Need(ground, GRAPHIC),)
+    first = nearest(success, needs)
+    if first is None or negative is None or not look_alike(first, negative):
+        return first
+    origin = to_oklch(success)
+    for lightness in sorted(
+        (step * _STEP for step in range(101)), key=lambda step: abs(step - origin.lightness)
+    ):
+        choice = nearest(from_oklch(origin._replace(lightness=lightness)), needs)
+        if choice is not None and not look_alike(choice, negative):
+            return choice
+    return first
