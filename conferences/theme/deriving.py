@@ -8,7 +8,7 @@ from typing import Final
 from conferences.theme.colour import Channels, channels, luminance, to_hex
 from conferences.theme.constants import MODES, ROLES, Theme, of_mode
 from conferences.theme.oklch import Oklch, from_oklch, to_oklch
-from conferences.theme.repair import Need, nearest
+from conferences.theme.repair import Need, meets, nearest
 from conferences.theme.report import GRAPHIC, TEXT
 from conferences.theme.vision import look_alike
 
@@ -24,8 +24,10 @@ _LIGHT_TEXT: Final = Oklch(0.24, 0.03, 0.0)
 _TINTED: Final = 0.005
 """Below this chroma a colour is taken for grey: its hue is what rounding made of it."""
 
-_SUCCESS: Final = Oklch(0.64, 0.15, 158.0)
-_NEGATIVE: Final = Oklch(0.58, 0.2, 22.0)
+# A green towards teal and a red a step darker: the usual green and red look alike without green cones.
+_SUCCESS: Final = Oklch(0.66, 0.14, 165.0)
+_SUCCESS_ON_DARK: Final = Oklch(0.8, 0.16, 162.0)
+_NEGATIVE: Final = Oklch(0.53, 0.2, 22.0)
 _STEP: Final = 0.01
 
 
@@ -65,7 +67,10 @@ def from_brand(colour: str | None) -> dict[str, str | None]:
     ground = luminance(background)
     light["negative"] = nearest(from_oklch(_NEGATIVE), (_WHITE, Need(ground, TEXT)))
     light["success"] = _apart(from_oklch(_SUCCESS), light["negative"], ground)
-    return {**_named("light", _hexes(light)), **_named("dark", _dark(light))}
+    return {
+        **_named("light", _hexes(light)),
+        **_named("dark", _dark({**light, "success": from_oklch(_SUCCESS_ON_DARK)})),
+    }
 
 
 def _named(mode: str, colours: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -115,7 +120,7 @@ def _apart(success: Channels, negative: Channels | None, ground: float) -> Chann
     for lightness in sorted(
         (step * _STEP for step in range(101)), key=lambda step: abs(step - origin.lightness)
     ):
-        choice = nearest(from_oklch(origin._replace(lightness=lightness)), needs)
-        if choice is not None and not look_alike(choice, negative):
+        choice = from_oklch(origin._replace(lightness=lightness))
+        if meets(choice, needs) and not look_alike(choice, negative):
             return choice
     return first

@@ -118,14 +118,15 @@ def nearest(rgb: Channels, needs: tuple[Need, ...]) -> Channels | None:
 
     The colour itself if it does; None if there is none.
     """
-    if _meets(rgb, needs):
+    if meets(rgb, needs):
         return rgb
     origin = to_oklch(rgb)
     found = (_settled(origin, needs, edge) for edge in _edges(needs))
     return min(filter(None, found), key=lambda colour: _away(colour, origin), default=None)
 
 
-def _meets(rgb: Channels, needs: tuple[Need, ...]) -> bool:
+def meets(rgb: Channels, needs: tuple[Need, ...]) -> bool:
+    """Whether a colour has all the contrast it needs, unrounded."""
     own = luminance(rgb)
     return all(ratio(own, need.luminance) >= need.least for need in needs)
 
@@ -184,7 +185,7 @@ def _nearest_of(
 ) -> Channels | None:
     best, least = None, math.inf
     for rgb in choices:
-        if not _meets(rgb, needs):
+        if not meets(rgb, needs):
             continue
         away = _away(rgb, origin)
         if away < least and (any_hue or _is_same(rgb, origin)):
