@@ -156,8 +156,17 @@ def test_hostile_colours_are_never_drawn(browser: Client, upstream: responses.Re
 
 
 def test_text_that_cannot_be_read_is_warned_of(browser: Client, upstream: responses.RequestsMock) -> None:
-    faint, plain = rows(browser, upstream, conference(dark_foreground="#EEEEEE"), conference(id=numbered(2)))
+    readable = {"light_negative": "#C62828", "light_success": "#2E7D32"}
+    readable |= {name.replace("light", "dark"): colour for name, colour in readable.items()}
+    faint, lesser, plain = rows(
+        browser,
+        upstream,
+        conference(dark_foreground="#EEEEEE"),
+        conference(id=numbered(2)),
+        conference(id=numbered(3), **readable),
+    )
     assert "Text is hard to read in dark mode, 1.1 to 1" in faint
+    assert 'title="Light theme: 3 of 5 too faint. Dark theme: 3 of 5 too faint"' in lesser
     assert "swatch-warning" not in plain
 
 

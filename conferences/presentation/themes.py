@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from conferences.signalwire import Conference
 from conferences.theme.colour import channels
 from conferences.theme.constants import MODES, ROLES
-from conferences.theme.report import Pair, report
+from conferences.theme.report import Pair, report, words
 
 Colours = tuple[str | None, ...]
 
@@ -60,17 +60,23 @@ class Palette:
         return [pair for pair in self.pairs if not pair.passes]
 
     @property
-    def warning(self) -> str:
-        """What makes this mode hard to use, in one sentence; empty if its text can be read.
+    def verdict(self) -> str:
+        """What the contrast report comes to, as everywhere: ``2 of 5 too faint``."""
+        if self.is_empty:
+            return "Not set"
+        return words(self.pairs) if self.is_drawable else "Not all are colours"
 
-        SignalWire's own defaults fail on the lesser pairs, so a list warns only of the text.
-        """
+    @property
+    def warning(self) -> str:
+        """What makes this mode hard to use, in one sentence; empty if all of it can be read."""
         if self.is_empty:
             return ""
         if not self.is_drawable:
             return f"{self.title} theme has a value that is no colour"
         text = self.pairs[0]
-        return "" if text.passes else f"Text is hard to read in {self.mode} mode, {text.shown} to 1"
+        if not text.passes:
+            return f"Text is hard to read in {self.mode} mode, {text.shown} to 1"
+        return f"{self.title} theme: {self.verdict}" if self.failing else ""
 
     @property
     def swatch(self) -> SafeString:

@@ -63,16 +63,27 @@ def test_no_colours_at_all_is_not_a_fault() -> None:
 @pytest.mark.parametrize(
     ("foreground", "warning"),
     [
-        ("#1D2127", ""),
-        ("#767676", ""),
+        ("#1D2127", "Light theme: 3 of 5 too faint"),
+        ("#767676", "Light theme: 3 of 5 too faint"),
         ("#777777", "Text is hard to read in light mode, 4.4 to 1"),
         ("#FFFFFF", "Text is hard to read in light mode, 1.0 to 1"),
     ],
 )
-def test_a_list_warns_of_text_that_cannot_be_read_and_never_says_the_ratio_it_should_have(
+def test_a_list_warns_first_of_text_that_cannot_be_read_and_never_says_the_ratio_it_should_have(
     foreground: str, warning: str
 ) -> None:
     assert Palette("light", ("#FFFFFF", foreground, *DEFAULT[2:])).warning == warning
+
+
+def test_a_theme_that_can_be_read_is_not_warned_of_and_its_verdict_says_so() -> None:
+    palette = Palette("light", ("#FFFFFF", "#12312D", "#00695C", "#2E7D32", "#C62828"))
+    assert (palette.warning, palette.verdict) == ("", "All readable")
+
+
+def test_the_verdict_counts_what_is_too_faint_or_says_why_there_is_none() -> None:
+    assert Palette("light", DEFAULT).verdict == "3 of 5 too faint"
+    assert Palette("light", (None,) * 5).verdict == "Not set"
+    assert Palette("light", ("red", *DEFAULT[1:])).verdict == "Not all are colours"
 
 
 @given(values=st.tuples(colours, colours, colours, colours, colours), mode=st.sampled_from(["light", "dark"]))
