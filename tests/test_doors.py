@@ -136,6 +136,27 @@ def test_opening_what_is_over_says_that_the_closing_time_goes(door: Door) -> Non
     assert "until somebody closes it" in page
 
 
+@pytest.mark.parametrize(
+    ("action", "end", "words"),
+    [
+        ("no-closing-time", "join_until", "others can come in until somebody closes it. Nothing else"),
+        ("no-opening-time", "join_from", "People can come in as soon as this is sent. Nothing else"),
+    ],
+)
+def test_an_end_that_is_taken_away_is_shown_and_one_step_puts_it_back(
+    door: Door, action: str, end: str, words: str
+) -> None:
+    door.make(join_from=at(hours=1) if end == "join_from" else at(hours=-1), join_until=at(hours=2))
+    before = door.row
+    page = htmx.words(door.look(action))
+    assert f"{end}: null" in page
+    assert words in page
+    done = door.send(action)
+    assert door.row[end] is None
+    door.browser.post(undo_address(done))
+    assert door.row[end] == before[end]
+
+
 @pytest.mark.parametrize("action", ["", "nonsense", "PLUS-15", "close-now\0"])
 def test_without_a_known_action_the_page_offers_those_that_make_sense(door: Door, action: str) -> None:
     page = door.make().look(action, back=f"{W}{door.kind}/?page_size=25")
@@ -145,6 +166,7 @@ def test_without_a_known_action_the_page_offers_those_that_make_sense(door: Door
         "plus-15",
         "plus-30",
         "plus-60",
+        "no-closing-time",
     ]
     assert all("next=%2Fw%2Fnordhafen-events" in link for link in links)
     assert "move" not in htmx.hidden(page)
@@ -157,6 +179,10 @@ def test_without_a_known_action_the_page_offers_those_that_make_sense(door: Door
         ("close-now", {"join_from": at(hours=0.5)}, "not opened yet"),
         ("open-now", {}, "open already"),
         ("plus-15", {"join_until": None}, "no closing time"),
+        ("no-closing-time", {"join_until": None}, "no closing time already"),
+        ("no-closing-time", {"join_until": at(hours=-0.5)}, "It has closed"),
+        ("no-opening-time", {}, "keeps nobody out"),
+        ("no-opening-time", {"join_from": None}, "no opening time already"),
     ],
 )
 def test_what_makes_no_sense_is_explained_and_cannot_be_sent(
@@ -180,6 +206,10 @@ def test_what_makes_no_sense_is_explained_and_cannot_be_sent(
         ("plus-15", (-60, 60), (-60, 75)),
         ("plus-30", (None, -30), (None, 30)),
         ("plus-60", (30, 60), (30, 120)),
+        ("no-closing-time", (-60, 60), (-60, None)),
+        ("no-closing-time", (60, 120), (60, None)),
+        ("no-opening-time", (60, 120), (None, 120)),
+        ("no-opening-time", (60, None), (None, None)),
     ],
 )
 def test_what_was_shown_is_what_is_sent_and_nothing_else_is_changed(

@@ -15,11 +15,11 @@ from conferences.presentation.windows import JoinState, JoinWindow
 
 @dataclass(frozen=True)
 class DoorButton:
-    """One action on a join window: its value in the address, its words, and its icon."""
+    """One action on a join window: its value in the address, its words, and its icon, if it has one."""
 
     action: str
     label: str
-    icon: str
+    icon: str = ""
     is_closing: bool = False
 
 
@@ -30,7 +30,10 @@ _PLUS: Final = (
     DoorButton("plus-30", "30 min", "plus"),
     DoorButton("plus-60", "1 h", "plus"),
 )
-BUTTONS: Final = {button.action: button for button in (_CLOSE, _OPEN, *_PLUS)}
+_NO_CLOSING: Final = DoorButton("no-closing-time", "No closing time")
+_NO_OPENING: Final = DoorButton("no-opening-time", "No opening time")
+BUTTONS: Final = {button.action: button for button in (_CLOSE, _OPEN, *_PLUS, _NO_CLOSING, _NO_OPENING)}
+_IN_ROWS: Final = (_CLOSE, _OPEN, *_PLUS)
 
 
 def door_buttons(window: JoinWindow) -> tuple[DoorButton, ...]:
@@ -42,9 +45,10 @@ def door_buttons(window: JoinWindow) -> tuple[DoorButton, ...]:
         case JoinState.ALWAYS_OPEN | JoinState.OPEN:
             return (_CLOSE,)
         case JoinState.OPEN_UNTIL:
-            return (*_PLUS, _CLOSE)
+            return (*_PLUS, _NO_CLOSING, _CLOSE)
         case JoinState.OPENS:
-            return (*_PLUS, _OPEN) if window.closes is not None else (_OPEN,)
+            ends = (*_PLUS, _NO_CLOSING) if window.closes is not None else ()
+            return (*ends, _NO_OPENING, _OPEN)
         case JoinState.CLOSED:
             return (*_PLUS, _OPEN)
 
@@ -72,10 +76,7 @@ def _row_actions(buttons: tuple[DoorButton, ...]) -> str:
     doors = format_html_join(
         "",
         '<a class="menu-link" href="{}doors/?action={}&amp;{}">{}</a>',
-        (
-            (_ADDRESS, button.action, _BACK, _menu_label(button))
-            for button in sorted(buttons, key=lambda button: button in _PLUS)
-        ),
+        ((_ADDRESS, button.action, _BACK, _menu_label(button)) for button in _IN_ROWS if button in buttons),
     )
     rest = format_html_join(
         "",

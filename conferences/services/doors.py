@@ -24,10 +24,12 @@ class DoorAction(enum.StrEnum):
     PLUS_15 = "plus-15"
     PLUS_30 = "plus-30"
     PLUS_60 = "plus-60"
+    NO_CLOSING_TIME = "no-closing-time"
+    NO_OPENING_TIME = "no-opening-time"
 
     @property
     def extension(self) -> timedelta | None:
-        """By how much the window is made longer; None for the two that open and close."""
+        """By how much the window is made longer; None for the others."""
         return _EXTENSIONS.get(self)
 
 
@@ -71,6 +73,10 @@ def new_window(action: DoorAction, opens: datetime | None, closes: datetime | No
         return _closed(opens, closes, now)
     if action is DoorAction.OPEN_NOW:
         return _opened(opens, closes, now)
+    if action is DoorAction.NO_CLOSING_TIME:
+        return _without_closing(opens, closes, now)
+    if action is DoorAction.NO_OPENING_TIME:
+        return _without_opening(opens, closes, now)
     return _extended(opens, closes, now, action.extension or timedelta())
 
 
@@ -89,6 +95,24 @@ def _opened(opens: datetime | None, closes: datetime | None, now: datetime) -> W
     if not is_over and not is_ahead:
         raise NoNewWindow("It is open already.")
     return Window(now if is_ahead else opens, None if is_over else closes)
+
+
+def _without_closing(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
+    if closes is None:
+        raise NoNewWindow("It has no closing time already.")
+    if closes <= now:
+        raise NoNewWindow("It has closed. To let people in again, open it.")
+    return Window(opens, None)
+
+
+def _without_opening(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
+    if opens is None:
+        raise NoNewWindow("It has no opening time already.")
+    if opens <= now:
+        raise NoNewWindow("Its opening time has passed and keeps nobody out any more.")
+    if closes is not None and closes <= now:
+        raise NoNewWindow("Its closing time has passed and would keep it shut. Open it instead.")
+    return Window(None, closes)
 
 
 def _extended(opens: datetime | None, closes: datetime | None, now: datetime, by: timedelta) -> Window:

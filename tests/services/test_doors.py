@@ -97,4 +97,9 @@ def test_a_new_window_is_never_one_that_the_api_refuses_and_never_the_old_one(
         assert not is_open
     if action is DoorAction.OPEN_NOW:
         assert is_open
+    if action is DoorAction.NO_CLOSING_TIME:
+        assert found == Window(opens, None)
+    if action is DoorAction.NO_OPENING_TIME:
+        assert found == Window(None, closes)
+        assert is_open
     assert found.opens is None or found.closes is None or found.opens <= found.closes
