@@ -277,17 +277,24 @@ def show_value(
     match kind:
         case "date_time" if (moment := _moment(value)) is not None:
             return _show_moment(moment, now, zone, short=short)
-        case "colour" if isinstance(value, str) and channels(value) is not None:
-            return format_html(
-                '<span class="colour"><svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
-                '<rect width="14" height="14" fill="{0}"/></svg><code>{0}</code></span>',
-                value,
-            )
+        case "colour" if (swatch := colour_swatch(name, value)) is not None:
+            return swatch
         case "json_object":
             text = plain_value(value) if short else meta_text(value) or ""
             return _show_text(text, short=short, code=True)
     words = value_words(object_kind, name, value, zone)
     return _show_text(words, short=short, code=name in ("id", "name"))
+
+
+def colour_swatch(name: str, value: Any) -> SafeString | None:
+    """A hex code with a swatch of it; None where ``name`` is no field of a colour, or the value is none."""
+    if _KINDS.get(name) != "colour" or not isinstance(value, str) or channels(value) is None:
+        return None
+    return format_html(
+        '<span class="colour-value"><svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
+        '<rect width="14" height="14" fill="{0}"/></svg><code>{0}</code></span>',
+        value,
+    )
 
 
 def _moment(value: Any) -> datetime | None:

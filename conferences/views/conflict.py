@@ -11,11 +11,12 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 
 from conferences.forms.api_object import ObjectForm, text_of
-from conferences.forms.base import Fields, base_of, fields_of, sign_base
+from conferences.forms.base import Fields, Kind, base_of, fields_of, sign_base
 from conferences.forms.captions import label
 from conferences.forms.local_time import known_zone
 from conferences.http import DeskRequest, render_page
 from conferences.models import Workspace
+from conferences.presentation.changes import colour_swatch
 from conferences.presentation.values import value_words
 from conferences.services.saving import Conflict, Gone, same
 from conferences.views.back import page_of, way_back
@@ -73,12 +74,16 @@ class Choice:
                 "name": name,
                 "label": label(kind, name),
                 "chosen": self.chosen(name),
-                "opened": value_words(kind, name, self.opened.get(name), zone),
-                "theirs": value_words(kind, name, self.theirs[name], zone),
-                "mine": value_words(kind, name, mine.get(name), zone),
+                "opened": _shown(kind, name, self.opened.get(name), zone),
+                "theirs": _shown(kind, name, self.theirs[name], zone),
+                "mine": _shown(kind, name, mine.get(name), zone),
             }
             for name in self.names
         ]
+
+
+def _shown(kind: Kind, name: str, value: object, zone: zoneinfo.ZoneInfo) -> str:
+    return colour_swatch(name, value) or value_words(kind, name, value, zone)
 
 
 class _Mine:

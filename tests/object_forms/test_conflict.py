@@ -171,3 +171,20 @@ def test_what_the_page_shows_is_escaped(make_desk: MakeDesk) -> None:
     assert page.status == 409
     assert "<script>theirs" not in page.page
     assert "<script>mine" not in page.page
+
+
+def test_colours_have_a_swatch_beside_their_text_and_what_is_no_colour_has_none(make_desk: MakeDesk) -> None:
+    desk = make_desk("conferences")
+    identifier = desk.make(light_primary="#111111")
+    form = desk.edit(identifier)
+    hostile = '"><rect fill="url(//x)'
+    desk.direct(identifier, light_primary=hostile)
+    page = form.press(light_primary="#333333")
+    assert page.status == 409
+    fills = [tag["fill"] for tag in htmx.tags(page.page, "rect")]
+    assert {"#111111", "#333333"} <= {*fills}
+    assert not any("url(" in fill for fill in fills)
+    words = htmx.words(page.page)
+    assert hostile in words
+    assert "#111111" in words
+    assert "#333333" in words
