@@ -32,7 +32,8 @@ class ObjectForm(ThemeRows, forms.Form):
     """Every writable field of one kind of object, typed in one time zone.
 
     ``data`` is a posted form; ``texts`` fills a form without judging it. ``base`` has the stored values of
-    an existing object, and is None for a new one. ``zone`` is the person's; the one chosen in the form
+    an existing object, and is None for a new one; ``start`` has values that a new one begins with instead of
+    the API's defaults. ``zone`` is the person's; the one chosen in the form
     comes before it. A moment whose text was left alone stays that moment when the zone is changed, and is
     shown in the new one; what was typed is read in the new one.
     """
@@ -49,6 +50,7 @@ class ObjectForm(ThemeRows, forms.Form):
         zone: zoneinfo.ZoneInfo,
         base: Fields | None = None,
         texts: Texts | None = None,
+        start: Fields | None = None,
     ) -> None:
         given = data if data is not None else texts
         self.base = base
@@ -57,7 +59,7 @@ class ObjectForm(ThemeRows, forms.Form):
         given = given and _in_zone(given, self.kind, base or {}, zone, self.zone)
         super().__init__(given if data is not None else None)
         self._build()
-        self.initial = self._initial(given)
+        self.initial = self._initial(given, start or {})
         self._show_choices(given)
         self._understand_moments(given)
 
@@ -97,9 +99,9 @@ class ObjectForm(ThemeRows, forms.Form):
             widget=forms.Select(attrs={"class": "input input-s", "data-zone": ""}),
         )
 
-    def _initial(self, given: Texts | None) -> dict[str, Any]:
+    def _initial(self, given: Texts | None, start: Fields) -> dict[str, Any]:
         if given is None:
-            stored = self.base if self.base is not None else _defaults(self.kind)
+            stored = self.base if self.base is not None else {**_defaults(self.kind), **start}
             given = self.texts_of(stored, self.zone)
         initial: dict[str, Any] = {name: given.get(name, "") for name in self.fields}
         for name, field in self.fields.items():

@@ -20,9 +20,10 @@ from conferences.models import Action, Workspace
 from conferences.services import reading
 from conferences.services.deleting import recreatable
 from conferences.services.saving import Created, CreationUnknown, create
+from conferences.services.themes import default_colours
 from conferences.signalwire import RefusedFields, SignalWireError
 from conferences.views.back import marking, page_of, read_uuid, way_back
-from conferences.views.object_form import FormPage, ObjectKind, as_post, labels, tell_not_kept
+from conferences.views.object_form import CONFERENCE, FormPage, ObjectKind, as_post, labels, tell_not_kept
 from conferences.views.theme_panels import act_on_theme
 
 
@@ -48,7 +49,10 @@ class _New:
     ) -> FormPage:
         """The page, as it comes or filled with ``data``."""
         form = self.kind.form(
-            data if is_judged else None, zone=self.request.zone, texts=None if is_judged else data
+            data if is_judged else None,
+            zone=self.request.zone,
+            texts=None if is_judged else data,
+            start=default_colours(self.workspace) if data is None and self.kind is CONFERENCE else None,
         )
         verify = bool(data and data.get("verify_first"))
         return FormPage(
