@@ -13,7 +13,21 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from conferences.models import Action, BulkItem, BulkRun, Change, Membership, Outcome, Role, Workspace
+from conferences.models import (
+    Action,
+    BulkItem,
+    BulkRun,
+    Change,
+    Membership,
+    Outcome,
+    Role,
+    SurveyedConference,
+    ThemeInUse,
+    ThemePreset,
+    ThemeSurvey,
+    Workspace,
+)
+from conferences.services.themes import SIGNALWIRE
 from conferences.urls import workspace_urls
 from tests.conftest import MakePerson, MakeWorkspace, MemberClient
 
@@ -47,11 +61,23 @@ READ: Final = {
     "bulk-stop": None,
     "bulk-resume": None,
     "bulk-retry": None,
+    "bulk-undo": None,
     "history-list": Role.VIEWER,
     "history-export": Role.EDITOR,
     "history-detail": Role.VIEWER,
     "history-restore": Role.EDITOR,
     "object-recreate": Role.EDITOR,
+    "theme-list": Role.VIEWER,
+    "theme-preset-create": Role.EDITOR,
+    "theme-preset-update": Role.EDITOR,
+    "theme-preset-delete": Role.EDITOR,
+    "theme-preset-default": None,
+    "theme-survey-create": None,
+    "theme-survey-step": None,
+    "theme-survey-stop": None,
+    "theme-use-detail": Role.VIEWER,
+    "theme-use-apply": None,
+    "theme-colours": Role.VIEWER,
     "workspace-settings": Role.VIEWER,
     "workspace-delete": Role.ADMIN,
     "workspace-people": Role.VIEWER,
@@ -79,7 +105,16 @@ WRITE: Final = {
     "bulk-stop": Role.EDITOR,
     "bulk-resume": Role.EDITOR,
     "bulk-retry": Role.EDITOR,
+    "bulk-undo": Role.EDITOR,
     "history-restore": Role.EDITOR,
+    "theme-preset-create": Role.EDITOR,
+    "theme-preset-update": Role.EDITOR,
+    "theme-preset-delete": Role.EDITOR,
+    "theme-preset-default": Role.EDITOR,
+    "theme-survey-create": Role.VIEWER,  # it only reads
+    "theme-survey-step": Role.VIEWER,
+    "theme-survey-stop": Role.VIEWER,
+    "theme-use-apply": Role.EDITOR,
     "workspace-settings": Role.ADMIN,
     "workspace-delete": Role.ADMIN,
     "workspace-people": Role.ADMIN,
@@ -91,7 +126,7 @@ OURS: Final = ("change_id", "pk")
 """What in an address names a row of our own, rather than an object at SignalWire."""
 
 
-def addresses(workspace: Workspace, change: Change, run: BulkRun, member: Membership) -> dict[str, str]:
+def addresses(workspace: Workspace, rows: dict[str, int]) -> dict[str, str]:
     """Each address of ``workspace``, with the ids of these rows in it."""
     found = {}
     for pattern in workspace_urls:
@@ -99,17 +134,17 @@ def addresses(workspace: Workspace, change: Change, run: BulkRun, member: Member
         values: dict[str, object] = {"slug": workspace.slug}
         for name in pattern.pattern.converters:
             if name == "change_id":
-                values[name] = change.pk
+                values[name] = rows["history"]
             elif name == "pk":
-                values[name] = run.pk if pattern.name.startswith("bulk") else member.pk
+                values[name] = next(pk for start, pk in rows.items() if pattern.name.startswith(start))
             else:
                 values[name] = uuid.UUID(int=5)
         found[pattern.name] = reverse(pattern.name, kwargs=values)
     return found
 
 
-def rows(workspace: Workspace, person: User) -> tuple[Change, BulkRun, Membership]:
-    """A change, a run and a member of ``workspace``."""
+def rows(workspace: Workspace, person: User) -> dict[str, int]:
+    """A row of each kind in ``workspace``, by how the names of its addresses begin."""
     change = Change.objects.create(
         workspace=workspace,
         person=person,
@@ -122,7 +157,20 @@ def rows(workspace: Workspace, person: User) -> tuple[Change, BulkRun, Membershi
     )
     run = BulkRun.objects.create(workspace=workspace, person=person, kind="conferences", total=1)
     BulkItem.objects.create(run=run, position=1, object_id=uuid.UUID(int=5))
-    return change, run, Membership.objects.get(workspace=workspace, user=person)
+    preset = ThemePreset.objects.create(
+        workspace=workspace, name="Summer", name_key="summer", colours=dict(SIGNALWIRE)
+    )
+    survey = ThemeSurvey.objects.create(workspace=workspace)
+    theme = ThemeInUse.objects.create(survey=survey, fingerprint="0" * 64, colours=dict(SIGNALWIRE))
+    SurveyedConference.objects.create(survey=survey, theme=theme, object_id=uuid.UUID(int=5))
+    return {
+        "history": change.pk,
+        "bulk": run.pk,
+        "workspace-person": Membership.objects.get(workspace=workspace, user=person).pk,
+        "theme-preset": preset.pk,
+        "theme-survey": survey.pk,
+        "theme-use": theme.pk,
+    }
 
 
 def test_the_table_knows_every_address() -> None:
@@ -135,7 +183,7 @@ def test_a_role_opens_what_it_may_and_nothing_else(
     member_client: MemberClient, workspace: Workspace, person: User, role: Role
 ) -> None:
     client = member_client(role)
-    for name, address in addresses(workspace, *rows(workspace, person)).items():
+    for name, address in addresses(workspace, rows(workspace, person)).items():
         needed = READ[name]
         status = client.get(address).status_code
         if needed is None:
@@ -151,7 +199,7 @@ def test_a_role_sends_what_it_may_and_nothing_else(
     member_client: MemberClient, workspace: Workspace, person: User, role: Role
 ) -> None:
     client = member_client(role)
-    found = addresses(workspace, *rows(workspace, person))
+    found = addresses(workspace, rows(workspace, person))
     # The workspace goes last.
     for name in sorted(found, key=lambda name: name.startswith("workspace")):
         needed = WRITE.get(name)
@@ -167,7 +215,7 @@ def test_a_stranger_is_told_that_there_is_nothing(
     member_client: MemberClient, workspace: Workspace, person: User, method: str
 ) -> None:
     client = member_client(None)
-    for name, address in addresses(workspace, *rows(workspace, person)).items():
+    for name, address in addresses(workspace, rows(workspace, person)).items():
         status = getattr(client, method)(address).status_code
         # A wrong method is refused before anything is looked at, here as where there is no workspace.
         nowhere = getattr(client, method)(address.replace(workspace.slug, "no-such-workspace"))
@@ -179,7 +227,7 @@ def test_a_stranger_is_told_that_there_is_nothing(
 def test_nobody_signed_in_gets_the_door(
     client: Client, workspace: Workspace, person: User, method: str
 ) -> None:
-    for name, address in addresses(workspace, *rows(workspace, person)).items():
+    for name, address in addresses(workspace, rows(workspace, person)).items():
         response = getattr(client, method)(address)
         assert (response.status_code, response.headers["Location"][:7]) == (302, "/login/"), name
 
@@ -191,7 +239,7 @@ def test_a_row_of_another_workspace_is_not_there(
     mine = make_workspace("Mine", members={ada: Role.ADMIN})
     theirs = make_workspace("Theirs", members={bea: Role.ADMIN})
     client.force_login(ada)
-    for name, address in addresses(mine, *rows(theirs, bea)).items():
+    for name, address in addresses(mine, rows(theirs, bea)).items():
         pattern = next(pattern for pattern in workspace_urls if pattern.name == name)
         if not any(key in pattern.pattern.converters for key in OURS):
             continue
@@ -201,13 +249,15 @@ def test_a_row_of_another_workspace_is_not_there(
             assert client.post(address).status_code == 404, name
     assert Membership.objects.filter(workspace=theirs, user=bea, role=Role.ADMIN).exists()
     assert not BulkRun.objects.exclude(phase="choosing").exists()
+    assert ThemePreset.objects.filter(workspace=theirs, is_default=False).exists()
+    assert ThemeSurvey.objects.filter(workspace=theirs, end="").exists()
 
 
 def test_no_address_takes_a_form_without_its_token(workspace: Workspace, person: User) -> None:
     Membership.objects.filter(user=person).update(role=Role.ADMIN)
     client = Client(enforce_csrf_checks=True)
     client.force_login(person)
-    found = addresses(workspace, *rows(workspace, person))
+    found = addresses(workspace, rows(workspace, person))
     others = [reverse(name) for name in ("account", "password-change", "workspace-create", "logout")]
     for address in [found[name] for name in WRITE] + others:
         response = client.post(address)

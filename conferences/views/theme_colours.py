@@ -1,0 +1,47 @@
+"""The colours of a conference somewhere, for the theme panel."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponseBase, JsonResponse
+from django.views.decorators.http import require_safe
+
+from conferences.http import DeskRequest, workspace_view
+from conferences.models import Membership, Role, Workspace
+from conferences.services.themes import Source, SourceUnclear, find_source
+from conferences.signalwire import SignalWireError
+from conferences.views.problems import status_of
+
+
+@require_safe
+@workspace_view(Role.VIEWER)
+def theme_colours(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
+    """Answer with the ten colours of one conference of any workspace of the person, as JSON.
+
+    A value is whatever SignalWire has there, a colour or not: whoever draws it looks first.
+    """
+    slug, text = request.GET.get("workspace", "") or workspace.slug, request.GET.get("conference", "")
+    try:
+        found = source_for(request, slug, text)
+    except SourceUnclear as error:
+        answer = JsonResponse({"error": str(error)}, status=404)
+    except SignalWireError as error:
+        answer = JsonResponse({"error": f"{error.title}. {error.message}"}, status=status_of(request, error))
+    else:
+        answer = JsonResponse({"title": found.title, "colours": found.colours})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def source_for(request: DeskRequest, slug: str, text: str) -> Source:
+    """The conference that ``text`` names in the workspace ``slug``, which must be one of the person's.
+
+    Raises Http404 where it is not, SourceUnclear and SignalWireError.
+    """
+    membership = (
+        Membership.objects.select_related("workspace")
+        .filter(user=request.user, workspace__slug=slug[:100])
+        .first()
+    )
+    if membership is None:
+        raise Http404("No such workspace among yours.")
+    return find_source(membership.workspace, text, request_id=request.request_id)
