@@ -103,15 +103,20 @@ class PanelMode:
 
     @cached_property
     def repaired(self) -> dict[str, str]:
-        """What *Fix all* would change: role → hex code; empty where it cannot help."""
-        return {
-            role: colour for role, colour in fix_all(self.colours).items() if colour != self.colours[role]
-        }
+        """What *Fix all* would change: role → hex code; empty where no more pairs would pass."""
+        fixed = fix_all(self.colours)
+        if _passing({**self.colours, **fixed}) <= _passing(self.colours):
+            return {}
+        return {role: colour for role, colour in fixed.items() if colour != self.colours[role]}
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What else stands out in this mode."""
         return findings(self.theme, self.mode)
+
+
+def _passing(colours: Mapping[str, str | None]) -> int:
+    return sum(pair.passes for pair in report(colours))
 
 
 @dataclass(frozen=True)

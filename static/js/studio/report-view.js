@@ -68,8 +68,9 @@ export function drawReport(column, theme) {
   const sentence = column.querySelector("[data-worst]");
   sentence.hidden = !faintest;
   sentence.textContent = faintest ? `Faintest: ${faintest.name}, ${faintest.shown} of ${faintest.needed}.` : "";
-  const fixed = failing.length ? fixAll(colours) : {};
-  column.querySelector("[data-fix-all]").hidden = !Object.keys(fixed).some((role) => fixed[role] !== colours[role]);
+  // Two pairs may ask opposite things of one colour; then it is no use changing it to and fro.
+  const left = failing.length ? report({ ...colours, ...fixAll(colours) }).filter((pair) => !pair.passes) : [];
+  column.querySelector("[data-fix-all]").hidden = left.length >= failing.length;
   const found = findings(theme, mode);
   for (const row of column.querySelectorAll("[data-finding]"))
     drawFinding(row, found.find((finding) => finding.key === row.dataset.finding));
