@@ -397,7 +397,7 @@ def test_steps_are_posted_and_only_posted(editor: Client, step: str) -> None:
 
 def test_the_list_of_runs_names_what_and_who(editor: Client, working: BulkRun) -> None:
     text = htmx.words(editor.get(RUNS).content.decode())
-    assert "Set or clear a switch" in text
+    assert "Chat: off" in text
     assert working.person_name in text
     assert "2 conferences" in text
     BulkRun.objects.all().delete()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zoneinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from conferences.forms.why import why_field
 from conferences.forms.widgets import Segments
 from conferences.forms.zones import Choices, zone_choices
 from conferences.models import BulkAction, BulkRun
+from conferences.theme.constants import NAMES
 
 DAYS_MAXIMUM: Final = 3_660
 HOURS_MAXIMUM: Final = 1_000
@@ -59,12 +62,29 @@ def flag_choices(kind: Kind) -> list[tuple[str, str]]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeChoice:
+    """A theme that can be chosen: ``name`` is kept with the run, ``colours`` are a hex code for each of
+    ``theme.constants.NAMES``, and ``label`` is what the widget draws."""
+
+    value: str
+    name: str
+    colours: Mapping[str, str]
+    label: object
+
+
+class ThemeChoices(forms.RadioSelect):
+    """A radio group of themes, each drawn with its two swatches; labels are ``presentation.bulk.Theme``."""
+
+    template_name = "django/forms/widgets/themes.html"
+
+
 def action_choices(kind: Kind) -> list[tuple[str, str]]:
-    """What can be done to objects of that kind."""
+    """What can be done to objects of that kind: rooms have no theme."""
     return [
         (action.value, action.label)
         for action in BulkAction
-        if action is not BulkAction.THEME
+        if kind == "conferences" or action is not BulkAction.THEME
     ]
 
 
@@ -107,6 +127,7 @@ class ActionForm(forms.Form):
         initial="on",
         widget=Segments,
     )
+    theme = forms.ChoiceField(label="Theme", required=False, widget=ThemeChoices)
     why = why_field()
 
     def __init__(
@@ -117,8 +138,11 @@ class ActionForm(forms.Form):
         zone: zoneinfo.ZoneInfo,
         run: BulkRun | None = None,
         action: str = "",
+        themes: Sequence[ThemeChoice] = (),
     ) -> None:
-        super().__init__(data, initial=_initial(run, zone, action))
+        super().__init__(data, initial=_initial(run, zone, action, themes))
+        self._themes = {theme.value: theme for theme in themes}
+        self.fields["theme"].choices = [(theme.value, theme.label) for theme in themes]  # type: ignore[attr-defined]
         self.fields["action"].choices = action_choices(kind)  # type: ignore[attr-defined]
         self.fields["field"].choices = flag_choices(kind)  # type: ignore[attr-defined]
         self.fields["zone"].choices = _zones_with(str(zone))  # type: ignore[attr-defined]
@@ -135,6 +159,9 @@ class ActionForm(forms.Form):
                 self.add_error("days", "Say by how many days, hours or minutes.")
             if not cleaned.get("zone") and "zone" not in self.errors:
                 self.add_error("zone", "Choose a time zone.")
+        elif action == BulkAction.THEME:
+            if not cleaned.get("theme") and "theme" not in self.errors:
+                self.add_error("theme", "Choose a theme.")
         elif action == BulkAction.FLAG:
             for name, words in (
                 ("field", "Choose a switch."),
@@ -153,6 +180,9 @@ class ActionForm(forms.Form):
             sign = -1 if cleaned.get("direction") == "earlier" else 1
             amounts = {name: sign * (cleaned.get(name) or 0) for name in ("days", "hours", "minutes")}
             return {**amounts, "zone": cleaned["zone"]}
+        if cleaned["action"] == BulkAction.THEME:
+            theme = self._themes[cleaned["theme"]]
+            return {"preset": theme.name, "colours": {name: theme.colours[name] for name in NAMES}}
         return {}
 
 
@@ -163,7 +193,9 @@ def _zones_with(name: str) -> Choices:
     return known if name in ("UTC", *places) else [(name, name), *known]
 
 
-def _initial(run: BulkRun | None, zone: zoneinfo.ZoneInfo, action: str) -> dict[str, Any]:
+def _initial(
+    run: BulkRun | None, zone: zoneinfo.ZoneInfo, action: str, themes: Sequence[ThemeChoice]
+) -> dict[str, Any]:
     initial: dict[str, Any] = {"zone": str(zone), "action": action if action in BulkAction.values else ""}
     if run is None or not run.action:
         return initial
@@ -175,6 +207,10 @@ def _initial(run: BulkRun | None, zone: zoneinfo.ZoneInfo, action: str) -> dict[
         amounts = {name: known[name] for name in ("days", "hours", "minutes")}
         initial |= {name: abs(amount) or None for name, amount in amounts.items()}
         initial |= {"zone": known["zone"], "direction": "earlier" if min(amounts.values()) < 0 else "later"}
+    elif run.action == BulkAction.THEME:
+        # A preset that was changed or deleted since is not what had been chosen.
+        chosen = (theme.value for theme in themes if dict(theme.colours) == known["colours"])
+        initial["theme"] = next(chosen, "")
     return initial
 
 

@@ -8,6 +8,11 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from conferences.presentation import times
+from conferences.presentation.themes import Palette
+from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.theme.colour import channels
+from conferences.theme.constants import MODES, NAMES, ROLES
+from conferences.theme.report import words as verdict_words
 
 _LOOKS: Final[dict[str, tuple[str, str]]] = {
     "waiting": ("later", "clock"),
@@ -49,6 +54,57 @@ def result(state: str, words: str, *, phase: str, action: str, is_left_behind: b
     return Result(words, *_LOOKS.get(state, ("off", "minus")))
 
 
+SIGNALWIRE: Final = {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in MODES for role in ROLES}
+"""The colours that SignalWire gives a conference whose theme nobody chose."""
+
+_VALUE_MAXIMUM: Final = 60
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The ten colours of a theme, as a row of a run or a choice of a form shows them."""
+
+    values: Mapping[str, Any]
+    name: str = ""
+    is_default: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def palettes(self) -> tuple[Palette, ...]:
+        """Light and dark."""
+        return tuple(Palette(mode, tuple(self._text(f"{mode}_{role}") for role in ROLES)) for mode in MODES)
+
+    @property
+    def verdict(self) -> str:
+        """``3 of 10 too faint``, over both modes; empty where nothing can be said."""
+        return verdict_words([pair for palette in self.palettes for pair in palette.pairs])
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether every pair of both modes is known and passes."""
+        return not self.odd and not any(palette.failing for palette in self.palettes)
+
+    @property
+    def odd(self) -> list[tuple[str, str]]:
+        """Field and text of what is no colour, the text cut short: ``("light primary", "not set")``."""
+        texts = {name: self._text(name) for name in NAMES}
+        return [
+            (name.replace("_", " "), _short(text) if text else "not set")
+            for name, text in texts.items()
+            if channels(text) is None
+        ]
+
+    def _text(self, name: str) -> str | None:
+        value = self.values.get(name)
+        return value if value is None or isinstance(value, str) else str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _VALUE_MAXIMUM else f"{text[: _VALUE_MAXIMUM - 1]}…"
+
+
 def values_in_words(values: Mapping[str, Any] | None, now: datetime, zone: tzinfo) -> str:
     """The fields that a run touches: a window as ``Today 09:00 – 11:00``, a switch as ``On``."""
     if not values:
@@ -75,12 +131,14 @@ def _window(opens: datetime | None, closes: datetime | None, now: datetime, zone
 
 
 def action_in_words(action: str, parameters: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """What a run does: ``Chat: off``, ``Join window 1 day 2 h earlier (Berlin days)``, ``Delete``.
+    """What a run does: ``Chat: off``, ``Join window 1 day earlier``, ``Theme “Brand”``, ``Delete``.
 
     ``labels`` names the switches. Empty where nothing is chosen yet.
     """
     if action == "delete":
         return "Delete"
+    if action == "theme":
+        return f"Theme “{parameters['preset']}”"
     if action == "flag":
         field = parameters["field"]
         return f"{labels.get(field, field)}: {'on' if parameters['value'] else 'off'}"

@@ -6,11 +6,11 @@ is left as it is. An undo is a run like any other, so it can be undone as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from conferences.models import Actor, BulkAction, BulkItem, BulkRun, ItemState, Outcome, Phase
@@ -21,23 +21,32 @@ _CHUNK = 500
 
 
 def can_be_undone(run: BulkRun) -> bool:
-    """Whether ``run`` has ended or was stopped, changed something, and was not undone yet.
+    """Whether ``run`` has ended or was stopped, changed something, and was not undone yet."""
+    return bool(undoable([run]))
+
+
+def undoable(runs: Iterable[BulkRun]) -> frozenset[int]:
+    """The keys of those of ``runs`` that can be undone.
 
     A deletion cannot be taken back; each object can be made again from the history.
     """
     now = timezone.now()
-    has_ended = run.phase == Phase.FINISHED or (run.phase == Phase.RUNNING and run.is_interrupted(now))
-    return (
-        has_ended
-        and run.action not in ("", BulkAction.DELETE)
-        and not run.undone_by.exists()
-        and _touched(run).exists()
-    )
+    ended = [
+        run.pk
+        for run in runs
+        if run.action not in ("", BulkAction.DELETE)
+        and (run.phase == Phase.FINISHED or (run.phase == Phase.RUNNING and run.is_interrupted(now)))
+    ]
+    touched = _touched(BulkItem.objects.filter(run=OuterRef("pk")))
+    found = BulkRun.objects.filter(Exists(touched), pk__in=ended, undone_by=None)
+    return frozenset(found.values_list("pk", flat=True))
 
 
-def undo_of(run: BulkRun) -> BulkRun | None:
-    """The run that takes ``run`` back, be it at work or done; None where nobody has asked for it."""
-    return run.undone_by.order_by("pk").first()
+def undone_by(runs: Iterable[BulkRun]) -> dict[int, int]:
+    """Key of each of ``runs`` that was undone, or is being undone → key of the run that takes it back."""
+    found = BulkRun.objects.filter(undoes__in=[run.pk for run in runs]).order_by("-pk")
+    # Later ones are tries of what failed in the first.
+    return {undone: key for undone, key in found.values_list("undoes_id", "pk") if undone is not None}
 
 
 def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
@@ -79,11 +88,11 @@ def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
     return undoing
 
 
-def _touched(run: BulkRun) -> QuerySet[BulkItem]:
-    """What the run has changed, be it in part, and what it may have changed."""
+def _touched(items: QuerySet[BulkItem]) -> QuerySet[BulkItem]:
+    """What was changed, be it in part, and what may have been."""
     changed = Q(state__in=(ItemState.DONE, ItemState.REFUSED), change__outcome=Outcome.DONE)
     unknown = Q(state__in=(ItemState.UNKNOWN, ItemState.BEGUN))
-    return run.items.filter(changed | unknown, before__isnull=False, after__isnull=False)
+    return items.filter(changed | unknown, before__isnull=False, after__isnull=False)
 
 
 def _end(run: BulkRun) -> None:
@@ -102,7 +111,7 @@ def _end(run: BulkRun) -> None:
 
 def _items(run: BulkRun) -> Iterator[BulkItem]:
     """The objects to put back, each with what it was made as ``before`` and what it was as ``after``."""
-    for item in _touched(run).select_related("change"):
+    for item in _touched(run.items.all()).select_related("change"):
         made, old = values_to_put_back(item)
         if made != old:
             item.before, item.after = made, old

@@ -18,8 +18,9 @@ from conferences.models import BulkRun, Phase, Role, Workspace
 from conferences.presentation import times
 from conferences.services import bulk, bulk_runner
 from conferences.services.bulk import Selected
+from conferences.services.bulk_undo import undo, undoable, undone_by
 from conferences.views.back import page_of, way_back
-from conferences.views.bulk_pages import LIVE, action_form, confirm_form, noun, render_run
+from conferences.views.bulk_pages import LIVE, action_form, confirm_form, noun, render_run, what
 
 
 @require_POST
@@ -42,14 +43,19 @@ def bulk_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """The latest runs of the workspace, whoever started them."""
     page = Paginator(BulkRun.objects.filter(workspace=workspace), 50).get_page(request.GET.get("page"))
     now = datetime.now(UTC)
+    runs = list(page.object_list)
+    taken_back, can_undo = undone_by(runs), undoable(runs)
     rows = [
         {
             "run": run,
+            "what": what(run),
             "noun": noun(run.kind, run.total),
             "is_working": run.is_working(now),
             "is_interrupted": run.is_interrupted(now),
+            "undone_by": taken_back.get(run.pk),
+            "can_undo": run.pk in can_undo,
         }
-        for run in page.object_list
+        for run in runs
     ]
     return render_page(request, "conferences/bulk_list.html", {"rows": rows, "page": page})
 
@@ -121,6 +127,25 @@ def bulk_resume(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResp
     else:
         messages.info(request, "This run is at work already, or has ended.")
     return redirect("bulk-detail", slug=workspace.slug, pk=pk)
+
+
+@require_POST
+@workspace_view(Role.EDITOR)
+def bulk_undo(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
+    """Start a run that puts back what this one has changed."""
+    run = _run(workspace, pk)
+    undoing = undo(actor_of(request), run)
+    if undoing is not None:
+        bulk_runner.start(undoing)
+        return redirect("bulk-detail", slug=workspace.slug, pk=undoing.pk)
+    earlier = undone_by([run]).get(pk)
+    messages.info(
+        request,
+        f"Run {pk} was undone already: this is what came of it."
+        if earlier
+        else "There is nothing to undo here, or the run is at work.",
+    )
+    return redirect("bulk-detail", slug=workspace.slug, pk=earlier or pk)
 
 
 @require_POST

@@ -11,13 +11,20 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from conferences.forms.base import Kind
-from conferences.forms.bulk import ActionForm, ConfirmForm, flag_choices
+from conferences.forms.bulk import ActionForm, ConfirmForm, ThemeChoice, flag_choices
 from conferences.http import DeskRequest, render_page
-from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, Phase
+from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, ObjectKind, Phase
 from conferences.models.bulk import TRIED, WANTING
 from conferences.presentation import times
-from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
-from conferences.services import bulk
+from conferences.presentation.bulk import (
+    SIGNALWIRE,
+    Progress,
+    Theme,
+    action_in_words,
+    result,
+    values_in_words,
+)
+from conferences.services import bulk, bulk_undo, themes
 
 ROWS: Final = 100
 LIVE: Final = "bulk-live"
@@ -38,7 +45,7 @@ def render_run(
         "run": run,
         "noun": noun(run.kind, run.total),
         "plural": run.kind,
-        "what": _what(run),
+        "what": what(run),
         "progress": _progress(run, tally),
         "is_working": run.is_working(now),
         "is_stopping": run.is_working(now) and bool(run.halt),
@@ -52,6 +59,9 @@ def render_run(
         "list_url": reverse(f"{run.kind.removesuffix('s')}-list", kwargs={"slug": request.workspace.slug}),
         "form": form or action_form(request, run),
         "confirmation": confirmation or confirm_form(run, tally),
+        "can_undo": bulk_undo.can_be_undone(run),
+        "undone_by": bulk_undo.undone_by([run]).get(run.pk),
+        "is_theme": run.action == BulkAction.THEME,
         **_table(request, run, tally, now),
     }
     return render_page(
@@ -71,8 +81,28 @@ def noun(kind: str, number: int) -> str:
 def action_form(request: DeskRequest, run: BulkRun, data: Any = None) -> ActionForm:
     """The form that asks what to do, as the run has it at present."""
     return ActionForm(
-        data, kind=cast(Kind, run.kind), zone=request.zone, run=run, action=request.GET.get("action", "")
+        data,
+        kind=cast(Kind, run.kind),
+        zone=request.zone,
+        run=run,
+        action=request.GET.get("action", ""),
+        themes=_theme_choices(request, run),
     )
+
+
+def _theme_choices(request: DeskRequest, run: BulkRun) -> list[ThemeChoice]:
+    """The presets of the workspace and SignalWire's own colours; a room has no theme."""
+    if run.kind != ObjectKind.CONFERENCES:
+        return []
+    presets = [
+        (str(preset.pk), preset.name, preset.colours, preset.is_default)
+        for preset in themes.presets_of(request.workspace)
+    ]
+    known = [*presets, ("signalwire", "SignalWire’s defaults", SIGNALWIRE, False)]
+    return [
+        ThemeChoice(value, name, colours, Theme(colours, name, is_default))
+        for value, name, colours, is_default in known
+    ]
 
 
 def confirm_form(run: BulkRun, tally: dict[ItemState, int], data: Any = None) -> ConfirmForm:
@@ -88,13 +118,17 @@ def confirm_form(run: BulkRun, tally: dict[ItemState, int], data: Any = None) ->
     )
 
 
-def _what(run: BulkRun) -> str:
-    return action_in_words(run.action, run.parameters, dict(flag_choices(cast(Kind, run.kind))))
+def what(run: BulkRun) -> str:
+    """What a run does, for people; empty where that is not chosen yet."""
+    words = action_in_words(run.action, run.parameters, dict(flag_choices(cast(Kind, run.kind))))
+    return f"Undo of run {run.undoes_id}: {words}" if run.undoes_id else words
 
 
 def _progress(run: BulkRun, tally: dict[ItemState, int]) -> Progress:
     if run.phase in (Phase.RUNNING, Phase.FINISHED):
-        tried = sum(tally.get(state, 0) for state in TRIED)
+        # What an undo does not find any more it has tried as well: no dry run had looked for it.
+        ended = (*TRIED, ItemState.GONE) if run.undoes_id else TRIED
+        tried = sum(tally.get(state, 0) for state in ended)
         rest = tally.get(ItemState.READY, 0) + tally.get(ItemState.BEGUN, 0)
         return Progress(tried, tried + rest)
     return Progress(run.total - tally.get(ItemState.WAITING, 0), run.total)
@@ -150,8 +184,7 @@ def _row(
             f"{singular}-detail",
             kwargs={"slug": request.workspace.slug, f"{singular}_id": item.object_id},
         ),
-        "before": values_in_words(item.before, now, request.zone),
-        "after": values_in_words(item.after, now, request.zone) if item.after != item.before else "",
+        **_values(request, run, item, now),
         "result": result(
             item.state,
             item.get_state_display(),
@@ -161,6 +194,20 @@ def _row(
         ),
         "history_url": _history_of(request, item),
         "can_retry": run.phase == Phase.FINISHED and item.state in WANTING,
+    }
+
+
+def _values(request: DeskRequest, run: BulkRun, item: BulkItem, now: datetime) -> dict[str, Any]:
+    """What the object had and is to have; nothing as ``after`` where that is the same."""
+    is_same = item.after == item.before
+    if run.action == BulkAction.THEME:
+        return {
+            "before": Theme(item.before) if item.before else None,
+            "after": Theme(item.after) if item.after and not is_same else None,
+        }
+    return {
+        "before": values_in_words(item.before, now, request.zone),
+        "after": "" if is_same else values_in_words(item.after, now, request.zone),
     }
 
 

@@ -203,7 +203,7 @@ def test_a_run_is_undone_once(desk: Desk) -> None:
     stale = BulkRun.objects.get(pk=run.pk)
     first = begun(desk, run)
     assert bulk_undo.undo(desk.actor, stale) is None
-    assert bulk_undo.undo_of(run) == first
+    assert bulk_undo.undone_by([run, first]) == {run.pk: first.pk}
     work(first)
     assert bulk_undo.undo(desk.actor, run) is None
     assert BulkRun.objects.filter(undoes=run).count() == 1
@@ -279,7 +279,7 @@ def test_an_undo_goes_on_after_a_pause_and_tries_again_what_failed(desk: Desk, t
     assert (again.undoes, again.again_of) == (run, undoing)
     assert states(carried_out(again)) == [ItemState.DONE]
     assert {item.object_id: colours(row_of(desk, run, item.position)) for item in run.items.all()} == old
-    assert bulk_undo.undo_of(run) == undoing
+    assert bulk_undo.undone_by([run]) == {run.pk: undoing.pk}
 
 
 @pytest.mark.usefixtures("editor")
