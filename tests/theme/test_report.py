@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from conferences.signalwire.limits import COLOUR_PATTERN, THEME_DEFAULTS, THEME_MODES, THEME_ROLES
 from conferences.theme import constants
 from conferences.theme.colour import channels, contrast, luminance
-from conferences.theme.report import GRAPHIC, TEXT, report
+from conferences.theme.report import GRAPHIC, TEXT, report, words, worst
 
 codes = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -129,3 +131,43 @@ def test_a_theme_without_colours_has_no_report() -> None:
 @given(colours=st.dictionaries(st.text(max_size=12), st.none() | st.text(max_size=10)))
 def test_no_colours_whatsoever_make_the_report_fail(colours: dict[str, str | None]) -> None:
     assert all(1 <= pair.ratio <= 21 for pair in report(colours))
+
+
+def test_1000_random_ratios_agree_with_the_formula_as_published() -> None:
+    chance = random.Random(22)  # noqa: S311
+
+    def published(rgb: tuple[int, int, int]) -> float:
+        shares = [channel / 255 for channel in rgb]
+        # WCAG prints 0.03928 where the standard of sRGB has 0.04045: no channel of 8 bits lies between.
+        red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    for _ in range(1_000):
+        one, other = ((chance.randrange(256), chance.randrange(256), chance.randrange(256)) for _ in range(2))
+        first, second = published(one), published(other)
+        expected = (max(first, second) + 0.05) / (min(first, second) + 0.05)
+        assert contrast(one, other) == pytest.approx(expected, abs=0.01)
+
+
+def test_the_worst_pair_is_the_one_farthest_below_what_it_needs() -> None:
+    pairs = report(THEME_DEFAULTS)
+    found = worst(pairs)
+    assert found is not None
+    assert found.key == "meter"
+    assert worst(pairs[:2]) is None
+    assert worst(()) is None
+
+
+def test_the_verdict_counts_what_is_too_faint() -> None:
+    pairs = report(THEME_DEFAULTS)
+    assert words(pairs) == "3 of 5 too faint"
+    assert words(pairs[2:]) == "3 of 3 too faint"
+    assert words(pairs[:2]) == "All readable"
+    assert words(()) == ""
+
+
+def test_a_pair_tells_its_colours_as_they_are_drawn() -> None:
+    drawn = {pair.key: (pair.role, pair.first, pair.second) for pair in report(THEME_DEFAULTS)}
+    assert drawn["text"] == ("foreground", "#1D2127", "#FFFFFF")
+    assert drawn["white-on-primary"] == ("primary", "#FFFFFF", "#044EF4")
+    assert drawn["error-text"] == ("negative", "#F42C50", "#FFFFFF")

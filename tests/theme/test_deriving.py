@@ -1,0 +1,95 @@
+"""Themes made from other themes and from one colour can be read by everybody."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.theme.colour import channels, luminance
+from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
+from conferences.theme.deriving import copied, derive_dark, from_brand, swapped
+from conferences.theme.findings import findings
+from conferences.theme.oklch import apart, to_oklch
+from conferences.theme.report import report
+
+codes = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
+corners = st.sampled_from(["#000000", "#FFFFFF", "#0000FF", "#FFFF00", "#00FF00", "#FF0000", "#808080"])
+themes = st.fixed_dictionaries(dict.fromkeys(NAMES, codes | corners))
+anything = st.dictionaries(st.sampled_from(NAMES), st.none() | st.text(max_size=9) | codes)
+DEFAULTS: dict[str, str | None] = {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in MODES for role in ROLES}
+
+
+def faults(theme: dict[str, str | None], mode: str) -> list[str]:
+    pairs = report(of_mode(theme, mode))
+    return [
+        *(f"{pair.name} {pair.shown}" for pair in pairs if not pair.passes),
+        *(finding.sentence for finding in findings(theme, mode) if not finding.is_fine),
+        *(["a colour is missing"] if len(pairs) < 5 else []),
+    ]
+
+
+@given(brand=codes | corners)
+@settings(max_examples=60, deadline=None)
+def test_a_theme_of_one_brand_colour_has_no_fault_in_either_mode(brand: str) -> None:
+    theme = from_brand(brand)
+    assert list(theme) == list(NAMES)
+    assert {mode: faults(theme, mode) for mode in MODES} == {"light": [], "dark": []}
+
+
+@given(theme=themes)
+@settings(max_examples=60, deadline=None)
+def test_a_derived_dark_mode_has_no_fault_and_the_light_one_stays(theme: dict[str, str]) -> None:
+    derived = derive_dark(theme)
+    assert of_mode(derived, "light") == of_mode(theme, "light")
+    assert faults(derived, "dark") == []
+
+
+def test_a_derived_dark_mode_keeps_the_hues() -> None:
+    derived = derive_dark(DEFAULTS)
+    for role in ("primary", "success", "negative"):
+        before, after = channels(DEFAULTS[f"light_{role}"]), channels(derived[f"dark_{role}"])
+        assert before is not None
+        assert after is not None
+        assert apart(to_oklch(before).hue, to_oklch(after).hue) < 2
+
+
+def test_a_brand_colour_that_white_can_stand_on_is_kept_to_the_digit() -> None:
+    assert from_brand("#044ef4")["light_primary"] == "#044EF4"
+    assert from_brand("#FFCC00")["light_primary"] != "#FFCC00"
+
+
+def test_the_ground_is_black_enough_for_a_red_that_serves_both_its_pairs() -> None:
+    for brand in ("#FFCC00", "#E4002B", "#808080"):
+        ground = channels(from_brand(brand)["dark_background"])
+        assert ground is not None
+        assert luminance(ground) <= 0.00185
+
+
+def test_copying_and_swapping_move_whole_modes() -> None:
+    theme = derive_dark(DEFAULTS)
+    there = copied(theme, "light", "dark")
+    assert of_mode(there, "dark") == of_mode(there, "light") == of_mode(theme, "light")
+    back = copied(theme, "dark", "light")
+    assert of_mode(back, "light") == of_mode(theme, "dark")
+    turned = swapped(theme)
+    assert of_mode(turned, "light") == of_mode(theme, "dark")
+    assert swapped(turned) == theme
+
+
+def test_what_has_no_light_colour_keeps_its_dark_one() -> None:
+    derived = derive_dark({"light_primary": "teal", "dark_primary": "#123456", "dark_negative": "<b>"})
+    assert derived["dark_primary"] == "#123456"
+    assert derived["dark_negative"] == "<b>"
+    assert channels(derived["dark_background"]) is not None
+
+
+@given(theme=anything, brand=st.none() | st.text(max_size=9))
+@settings(max_examples=50, deadline=None)
+def test_no_texts_whatsoever_make_it_fail(theme: dict[str, str | None], brand: str | None) -> None:
+    before = dict(theme)
+    derive_dark(theme)
+    swapped(theme)
+    copied(theme, "light", "dark")
+    assert theme == before
+    assert from_brand(brand) == {} or channels(brand) is not None
