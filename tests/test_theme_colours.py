@@ -10,13 +10,15 @@ import responses
 from django.contrib.auth.models import User
 from django.test import Client
 
-from conferences.models import Membership, Role, Workspace
+from conferences.models import Membership, Role, ThemePreset, Workspace
 from conferences.sandbox import Sandbox
 from conferences.services.themes import NAMES
+from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
 from tests.payloads import CONFERENCE_ID, conference, listing, numbered
 
 ADDRESS = "/w/nordhafen-events/themes/colours/"
+NEW = "/w/nordhafen-events/themes/new/"
 
 
 def ask(client: Client, **query: str) -> Any:
@@ -92,3 +94,52 @@ def test_hostile_values_come_as_the_text_they_are(
     response = ask(member_client(), conference=CONFERENCE_ID)
     assert response.headers["Content-Type"] == "application/json"
     assert response.json()["colours"]["light_primary"] == odd
+
+
+def press(client: Client, address: str, **data: str) -> str:
+    """The page after the panel's button was pressed without a script."""
+    response = client.post(address, {**data, "theme_action": "from-conference"})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("place", ["themes/new/", "conferences/new/"])
+def test_without_a_script_the_button_fills_the_form_and_saves_nothing(
+    space: Sandbox, member_client: MemberClient, place: str
+) -> None:
+    space.store.conferences.add(conference(id=numbered(1), name="lab", light_primary="#123456"))
+    page = press(
+        member_client(),
+        f"/w/nordhafen-events/{place}",
+        theme_source="lab",
+        name="typed",
+        light_success="#abcdef",
+    )
+    values = {box.get("name"): box.get("value") for box in htmx.tags(page, "input")}
+    assert (values["light_primary"], values["name"]) == ("#123456", "typed")
+    assert not ThemePreset.objects.exists()
+    assert {request.method for request in space.requests} == {"GET"}
+
+
+def test_without_a_script_a_problem_is_said_and_what_was_typed_stays(
+    upstream: responses.RequestsMock, member_client: MemberClient
+) -> None:
+    upstream.get(f"{BASE}/conferences", json=listing())
+    client = member_client()
+    typed = {"theme_source": "lab", "light_primary": "#123456"}
+    page = press(client, NEW, **typed)
+    assert "Nordhafen Events has no conference “lab”." in htmx.words(page)
+    assert 'value="#123456"' in page
+    assert 'value="lab"' in page
+    assert "not among yours" in htmx.words(press(client, NEW, **typed, theme_source_workspace="foreign"))
+
+
+def test_the_form_of_a_conference_offers_to_keep_its_colours_in_a_tab_of_its_own(
+    member_client: MemberClient,
+) -> None:
+    client = member_client()
+    page = client.get("/w/nordhafen-events/conferences/new/").content.decode()
+    button = next(button for button in htmx.tags(page, "button") if button.get("name") == "fill")
+    assert (button["formaction"], button["formtarget"]) == (NEW, "_blank")
+    assert "formnovalidate" in button
+    assert 'name="fill"' not in client.get(NEW).content.decode()

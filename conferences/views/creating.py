@@ -32,8 +32,8 @@ def render_create(request: DeskRequest, workspace: Workspace, *, kind: ObjectKin
     new = _New(request, workspace, kind)
     if request.method == "POST":
         return new.post(request.POST)
-    data = drafts.take(request, request.GET.get("draft", "")) or new.prefilled()
-    return new.show(data) if data is not None else new.page(None).answer()
+    draft = drafts.take(request, request.GET.get("draft", ""))
+    return new.show(draft) if draft is not None else new.open()
 
 
 class _New:
@@ -69,6 +69,12 @@ class _New:
         """The form with ``data`` in it, not judged."""
         return self.page(data).answer()
 
+    def open(self) -> HttpResponse:
+        """The form as nobody has typed in it yet."""
+        page = self.page(self.prefilled())
+        page.is_prefilled = True
+        return page.answer()
+
     def prefilled(self) -> QueryDict | None:
         """What the address asks the form to begin with: another object, or a deleted one."""
         if identifier := read_uuid(self.request.GET.get("from", "")):
@@ -102,7 +108,7 @@ class _New:
         if data.get("action") == "fill":
             return self.show(data)
         if data.get("theme_action"):
-            acted = act_on_theme(self.workspace, data, saved={})
+            acted = act_on_theme(self.request, self.workspace, data, saved={})
             return self.page(acted.data, theme_notes=acted.notes).answer()
         if data.get("use_name"):
             data = data.copy()

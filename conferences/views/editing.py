@@ -81,7 +81,7 @@ class _Edit:
         if data.get("action") == "edit":
             return self.show(data)
         if data.get("theme_action"):
-            acted = act_on_theme(self.workspace, data, saved=stored_theme(self._stored(data)))
+            acted = act_on_theme(self.request, self.workspace, data, saved=stored_theme(self._stored(data)))
             return self.show(acted.data, theme_notes=acted.notes)
         return self._save(data)
 

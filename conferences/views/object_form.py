@@ -41,6 +41,8 @@ FURNITURE = (
     "theme_paste",
     "theme_preset",
     "theme_source",
+    "theme_source_workspace",
+    "fill",
 )
 """Names in a posted form that are not part of what was typed."""
 
@@ -70,7 +72,8 @@ ROOM = ObjectKind(noun="room", plural="rooms", form=RoomForm, details=RoomDetail
 class FormPage:
     """One page with a form. ``identifier`` is None for a new object; ``base`` is the signed base.
 
-    ``is_unsaved`` says that the form shows what was typed and is stored nowhere. ``problem`` is why it
+    ``is_unsaved`` says that what the form shows is stored nowhere, ``is_prefilled`` that nobody typed it, so
+    that leaving the page loses nothing. ``problem`` is why it
     could not be saved, where that was not for a field; ``refusal`` where it was.
     """
 
@@ -83,6 +86,7 @@ class FormPage:
     name: str = ""
     item: Conference | Room | None = None
     is_unsaved: bool = False
+    is_prefilled: bool = False
     problem: SignalWireError | None = None
     refusal: RefusedFields | None = None
     verify_first: bool = False

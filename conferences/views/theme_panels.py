@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from django.http import QueryDict
+from django.http import Http404, QueryDict
+from django.urls import reverse
 
 from conferences.forms.base import Fields
 from conferences.forms.theme import Theme, ThemeRows
 from conferences.forms.theme_action import Acted, apply_theme_action
 from conferences.http import DeskRequest
-from conferences.models import Workspace
+from conferences.models import Membership, Workspace
 from conferences.presentation.theme_panel import Source, ThemePanel
-from conferences.services.themes import SIGNALWIRE, presets_of
+from conferences.services.themes import SIGNALWIRE, SourceUnclear, presets_of
+from conferences.signalwire import SignalWireError
 from conferences.theme.constants import NAMES
+from conferences.views.theme_colours import source_for
 
 
 def stored_theme(fields: Fields | None) -> dict[str, str | None]:
@@ -32,8 +36,12 @@ def panel_for(
     is_stored: bool,
     notes: tuple[str, ...] = (),
     title_field: str = "id_display_name",
+    can_be_kept: bool = True,
 ) -> ThemePanel:
-    """The panel for ``form``, one with the ten colour fields, as it is to be drawn now."""
+    """The panel for ``form``, one with the ten colour fields, as it is to be drawn now.
+
+    ``can_be_kept`` says that its colours can be made a preset: of a preset's own form they are one already.
+    """
     return ThemePanel(
         rows=form.theme_rows,
         texts={name: str(form[name].value() or "") for name in NAMES},
@@ -44,17 +52,51 @@ def panel_for(
         presets=_presets(workspace),
         typed=request.POST,
         notes=notes,
+        sources=_sources(request, workspace, can_be_kept=can_be_kept),
     )
 
 
-def act_on_theme(workspace: Workspace, data: QueryDict, *, saved: Theme) -> Acted:
+def act_on_theme(request: DeskRequest, workspace: Workspace, data: QueryDict, *, saved: Theme) -> Acted:
     """What stands in the form after the tool was used whose button was pressed."""
     action = data.get("theme_action", "")
     found: Mapping[str, str | None] | None = None
     if action == "preset":
         chosen = data.get("theme_preset", "")
         found = next((source.colours for source in _presets(workspace) if source.key == chosen), None)
+    elif action == "from-conference":
+        found, problem = _asked(request, workspace, data)
+        if problem:
+            return Acted(data, (problem,))
     return apply_theme_action(data, action, saved=saved, found=found)
+
+
+def _asked(
+    request: DeskRequest, workspace: Workspace, data: QueryDict
+) -> tuple[Mapping[str, str | None] | None, str]:
+    """The colours of the conference that was typed, or why there are none."""
+    slug = data.get("theme_source_workspace", "") or workspace.slug
+    try:
+        return source_for(request, slug, data.get("theme_source", "")).colours, ""
+    except Http404:
+        return None, "This workspace is not among yours any more."
+    except SourceUnclear as error:
+        return None, str(error)
+    except SignalWireError as error:
+        return None, f"{error.title}. {error.message}"
+
+
+def _sources(request: DeskRequest, workspace: Workspace, *, can_be_kept: bool) -> dict[str, Any]:
+    """What the panel needs to ask for another conference's colours, and to keep its own as a preset."""
+    mine = Membership.objects.filter(user=request.user).order_by("workspace__name")
+    slug = {"slug": workspace.slug}
+    return {
+        "workspaces": list(mine.values_list("workspace__slug", "workspace__name")),
+        "workspace": request.POST.get("theme_source_workspace", "") or workspace.slug,
+        "text": request.POST.get("theme_source", ""),
+        "is_open": request.POST.get("theme_action") == "from-conference",
+        "url": reverse("theme-colours", kwargs=slug),
+        "save_as_url": reverse("theme-preset-create", kwargs=slug) if can_be_kept else "",
+    }
 
 
 def _presets(workspace: Workspace) -> list[Source]:

@@ -199,7 +199,7 @@ class _PresetPage:
         """The form after a tool of the panel was used; None where none was."""
         if not data.get("theme_action"):
             return None
-        result = act_on_theme(self.workspace, data, saved=self._saved)
+        result = act_on_theme(self.request, self.workspace, data, saved=self._saved)
         self.notes = result.notes
         return self.show(result.data)
 
@@ -231,6 +231,7 @@ class _PresetPage:
                 is_stored=preset is not None,
                 notes=self.notes,
                 title_field="id_name",
+                can_be_kept=False,
             ),
         }
         response = render_page(self.request, "conferences/theme_preset_form.html", context, status=status)

@@ -4,6 +4,8 @@
 //   [data-unsaved-summary]         in the form: how many changes there are, and of which fields; what a page
 //                                  drawn from typed values says there stays, and what came since is added
 //   data-not-saved                 on a control: it is a tool, not part of what is saved
+//   data-discard                   on a link in the form: following it gives up what was typed, which is asked
+//                                  about once, in words of ours, and only where there is something to give up
 //   data-unsaved-label="…"         on a control: its name there, where its label alone is not enough
 // What is saved is what the server drew (defaultValue and its like), so a swap or a return to the page
 // needs no memory here. Leaving asks through beforeunload, which the Back button and closing the tab
@@ -124,7 +126,22 @@ document.addEventListener("reset", (event) => {
 });
 document.addEventListener("submit", (event) => {
   const form = formOf(event.target);
-  if (!form || event.defaultPrevented) return;
+  // What is sent into a tab of its own leaves nothing.
+  if (!form || event.defaultPrevented || event.submitter?.formTarget === "_blank") return;
+  form.dataset.sending = "";
+  guard();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-discard]");
+  const form = link?.closest(SELECTOR);
+  // With a key held the link opens elsewhere, and this page stays.
+  const staysHere = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!form || event.defaultPrevented || staysHere || !isUnsaved(form)) return;
+  if (!window.confirm("Discard what you typed?")) {
+    event.preventDefault();
+    return;
+  }
   form.dataset.sending = "";
   guard();
 });

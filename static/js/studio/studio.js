@@ -4,6 +4,7 @@ import { asCss, asJson, normalise, readTheme } from "../theme/parsing.js";
 import * as fields from "./fields.js";
 import { followTitle, paint } from "./preview.js";
 import { drawReport } from "./report-view.js";
+import { ask } from "./source.js";
 import { Steps } from "./steps.js";
 import { isTool, use } from "./tools.js";
 
@@ -129,9 +130,34 @@ export class Studio {
       return;
     }
     const button = event.target.closest('button[name="theme_action"]');
+    if (button?.dataset.source) {
+      event.preventDefault();
+      this.useSource(button);
+      return;
+    }
     if (!button || !isTool(button.value)) return;
     event.preventDefault();
     this.useTool(button);
+  }
+
+  // The one tool that asks: what another conference looks like only SignalWire knows.
+  async useSource(button) {
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const found = await ask(button);
+    button.removeAttribute("aria-busy");
+    if (!found) {
+      button.form.requestSubmit(button);
+      return;
+    }
+    const none = !found.problem && !Object.keys(found.colours).length ? ["It has no colours set."] : [];
+    const problems = found.problem ? [found.problem] : none;
+    this.record();
+    this.showProblems(button, problems);
+    const changed = this.write(found.colours);
+    this.record();
+    this.describe();
+    this.say(changed, problems);
   }
 
   useTool(button) {
@@ -179,6 +205,11 @@ export class Studio {
     if (event.key === "Enter" && event.target.name === "theme_brand") {
       event.preventDefault();
       this.useTool(this.panel.querySelector('[name="theme_action"][value="brand"]'));
+      return;
+    }
+    if (event.key === "Enter" && event.target.name === "theme_source") {
+      event.preventDefault();
+      this.useSource(this.panel.querySelector("[data-source]"));
       return;
     }
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
