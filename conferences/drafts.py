@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar, cast
 
 from django.contrib import messages
@@ -88,6 +88,11 @@ def take(request: HttpRequest, draft_id: str) -> QueryDict | None:
     """
     draft = _find(request, draft_id)
     return QueryDict(draft["data"]) if draft else None
+
+
+def texts_of(draft: QueryDict | None, fields: Iterable[str]) -> dict[str, str]:
+    """What was typed into those ``fields``, by name: what a form may begin with."""
+    return {name: draft.get(name, "") for name in fields if name in draft} if draft is not None else {}
 
 
 def drop(request: HttpRequest, draft_id: str) -> None:

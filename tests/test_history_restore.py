@@ -14,10 +14,10 @@ from django.http import HttpResponse
 from django.test import Client
 from pytest_django import Settings
 
-from conferences.models import Action, Change, Outcome, Role, Workspace
+from conferences.models import Action, Change, Membership, Outcome, Role, Workspace
 from conferences.sandbox import Sandbox
 from tests import htmx
-from tests.conftest import MemberClient
+from tests.conftest import PASSWORD, MemberClient
 from tests.history import make_change
 
 LIST = "/w/nordhafen-events/history/"
@@ -261,3 +261,19 @@ def test_a_value_that_signalwire_does_not_take_back_is_asked_about_first(case: C
     assert case.stored["display_name"] == "Old title"
     shown = case.client.get(done.headers["Location"]).content.decode()
     assert "Quality is now 720p" in htmx.words(shown)
+
+
+def test_what_was_chosen_before_the_session_ended_is_still_chosen(case: Case, workspace: Workspace) -> None:
+    user = Membership.objects.filter(workspace=workspace, role=Role.EDITOR).latest("pk").user
+    stamp = htmx.hidden(case.client.get(case.address).content.decode())["draft_stamp"]
+    values = {"base": case.base(), "fields_to_restore": ["enable_chat"], "why": "Typed", "draft_stamp": stamp}
+    case.client.logout()
+    sign_in: Any = case.client.post(case.address, values, follow=True)
+    hidden = htmx.hidden(sign_in.content.decode())
+    back = case.client.post("/login/", {**hidden, "username": user.username, "password": PASSWORD})
+    page = case.client.get(back.headers["Location"]).content.decode()
+    ticked = [tag["value"] for tag in htmx.tags(page, "input") if "checked" in tag]
+    assert ticked == ["enable_chat"]
+    assert 'value="Typed"' in page
+    assert 'data-unsaved="true"' in page
+    assert case.stored["enable_chat"] is False

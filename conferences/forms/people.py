@@ -19,8 +19,10 @@ class MemberRoleForm(forms.Form):
         choices=Role.choices, coerce=Role, widget=forms.Select(attrs={"class": "input input-s"})
     )
 
-    def __init__(self, data: Any = None, *, membership: Membership, person: str) -> None:
-        super().__init__(data, initial={"role": membership.role}, auto_id=f"%s-{membership.pk}")
+    def __init__(
+        self, data: Any = None, *, membership: Membership, person: str, role: str | None = None
+    ) -> None:
+        super().__init__(data, initial={"role": role or membership.role}, auto_id=f"%s-{membership.pk}")
         # In a table the column's heading is the visible label; this one tells the rows apart.
         self.fields["role"].widget.attrs["aria-label"] = f"Role of {person}"
 

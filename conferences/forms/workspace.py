@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from django import forms
@@ -57,7 +58,8 @@ class WorkspaceForm(forms.Form):
     """A workspace's settings. The token goes in and never comes out.
 
     ``workspace`` is the one being changed, or None for a new one. ``cleaned_data["host"]`` is a
-    ``SpaceHost``; ``cleaned_data["api_token"]`` is empty where the stored token stays.
+    ``SpaceHost``; ``cleaned_data["api_token"]`` is empty where the stored token stays. ``texts`` fills the
+    form without judging it.
     """
 
     name = forms.CharField(
@@ -112,8 +114,11 @@ class WorkspaceForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"class": "check"}),
     )
 
-    def __init__(self, data: Any = None, *, workspace: Workspace | None = None) -> None:
-        super().__init__(data, initial=_initial(workspace) if workspace else None)
+    def __init__(
+        self, data: Any = None, *, workspace: Workspace | None = None, texts: Mapping[str, str] | None = None
+    ) -> None:
+        initial = _initial(workspace) if workspace else {}
+        super().__init__(data, initial=initial | dict(texts or {}))
         self.workspace = workspace
         if workspace is not None:
             token = self.fields["api_token"]

@@ -18,6 +18,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from conferences import drafts
 from conferences.forms.account import OwnPasswordForm, PreferenceForm, SignInForm
 from conferences.http import DeskRequest, render_page
 from conferences.models import ColourScheme, Preference
@@ -55,6 +56,7 @@ class SignOut(LogoutView):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.keeps_draft
 def account(request: DeskRequest) -> HttpResponseBase:
     """Show one's own account and change its time zone and colour scheme."""
     preference = Preference.objects.filter(user=request.user).first()
@@ -62,14 +64,15 @@ def account(request: DeskRequest) -> HttpResponseBase:
         "zone": preference.zone if preference else "",
         "colour_scheme": preference.colour_scheme if preference else ColourScheme.SYSTEM,
     }
+    draft = drafts.take(request, request.GET.get("draft", ""))
+    initial |= drafts.texts_of(draft, PreferenceForm.base_fields)
     form = PreferenceForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         Preference.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
         messages.success(request, "Your preferences are saved.")
         return redirect("account")
-    return render_page(
-        request, "conferences/account.html", {"form": form}, status=422 if form.is_bound else 200
-    )
+    context = {"form": form, "is_unsaved": form.is_bound or draft is not None}
+    return render_page(request, "conferences/account.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

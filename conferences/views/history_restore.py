@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from conferences import drafts
 from conferences.forms.base import base_of, read_base, sign_fields
 from conferences.forms.captions import label
 from conferences.forms.history_restore import RestoreForm
@@ -28,13 +29,15 @@ from conferences.views.problems import held_back, without_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.keeps_draft
 @workspace_view(Role.EDITOR)
 def history_restore(request: DeskRequest, workspace: Workspace, change_id: int) -> HttpResponseBase:
     """Show what the object has now beside what it had before the change; put back what is chosen."""
     restoring = _Restoring(request, workspace, change_id)
     if request.method != "POST":
         try:
-            return restoring.page(restoring.present())
+            draft = drafts.take(request, request.GET.get("draft", ""))
+            return restoring.page(restoring.present(), form=restoring.form(draft))
         except NotFound as error:
             return restoring.page({}, error=error)
     form = restoring.form(request.POST)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
+from conferences import drafts
 from conferences.forms.people import MemberAddForm, MemberRoleForm
 from conferences.http import DeskRequest, render_page, workspace_view
 from conferences.models import Membership, Role, Workspace
@@ -16,12 +17,14 @@ from conferences.services.workspaces import LastAdmin, add_member, change_role, 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafts.keeps_draft
 @workspace_view(Role.VIEWER)
 def workspace_people(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """Show the members and their roles; let admins add an existing account."""
     is_admin = request.membership.allows(Role.ADMIN)
     if request.method != "POST":
-        return _page(request, workspace, MemberAddForm() if is_admin else None)
+        draft = drafts.take(request, request.GET.get("draft", "")) if is_admin else None
+        return _page(request, workspace, _form_of(draft) if is_admin else None, draft=draft)
     if not is_admin:
         raise PermissionDenied(Role.ADMIN.label)
     form = MemberAddForm(request.POST)
@@ -84,17 +87,45 @@ def _name(user: User) -> str:
     return user.get_full_name() or user.get_username()
 
 
-def _page(request: DeskRequest, workspace: Workspace, form: MemberAddForm | None) -> HttpResponse:
+def _form_of(draft: QueryDict | None) -> MemberAddForm:
+    """The form for one more member, as it was typed before the session ended."""
+    if draft is None or "member" in draft:
+        return MemberAddForm()
+    return MemberAddForm(initial=drafts.texts_of(draft, MemberAddForm.base_fields))
+
+
+def _page(
+    request: DeskRequest,
+    workspace: Workspace,
+    form: MemberAddForm | None,
+    *,
+    draft: QueryDict | None = None,
+) -> HttpResponse:
+    """The page. A ``draft`` with ``member`` is of that row's form, one without of the form below."""
+    changed = draft.get("member", "") if draft is not None else ""
+    typed_role = draft.get("role", "") if draft is not None else ""
     members = sorted(
         workspace.memberships.select_related("user"), key=lambda member: _name(member.user).casefold()
     )
     rows = [
-        {"member": member, "form": MemberRoleForm(membership=member, person=_name(member.user))}
+        {
+            "member": member,
+            "is_unsaved": changed == str(member.pk),
+            "form": MemberRoleForm(
+                membership=member,
+                person=_name(member.user),
+                role=typed_role if changed == str(member.pk) else None,
+            ),
+        }
         for member in members
     ]
     return render_page(
         request,
         "conferences/people.html",
-        {"rows": rows, "form": form},
+        {
+            "rows": rows,
+            "form": form,
+            "is_unsaved": form is not None and (form.is_bound or (draft is not None and not changed)),
+        },
         status=422 if form is not None and form.is_bound else 200,
     )

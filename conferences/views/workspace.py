@@ -6,11 +6,12 @@ from typing import cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from conferences import drafts
 from conferences.forms.workspace import WorkspaceDeleteForm, WorkspaceForm
 from conferences.http import DeskRequest, render_page, wants_fragment, workspace_view
 from conferences.models import Role, Workspace
@@ -23,10 +24,13 @@ CONNECTION = "workspace-connection"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("api_token")
+@drafts.keeps_draft
 def workspace_create(request: DeskRequest) -> HttpResponseBase:
     """Add a workspace: its connection is tested before it is kept."""
     if request.method != "POST":
-        return _page(request, WorkspaceForm())
+        draft = _draft(request)
+        texts = drafts.texts_of(draft, WorkspaceForm.base_fields)
+        return _page(request, WorkspaceForm(texts=texts), is_unsaved=draft is not None)
     form, result = _tested(request, None)
     if not _may_be_kept(request, form, result):
         return _page(request, form, result=result)
@@ -37,13 +41,16 @@ def workspace_create(request: DeskRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("api_token")
+@drafts.keeps_draft
 @workspace_view(Role.VIEWER)
 def workspace_settings(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """Show a workspace's settings to its members, and let admins change and test them."""
     is_admin = request.membership.allows(Role.ADMIN)
     if request.method != "POST":
-        form = WorkspaceForm(workspace=workspace) if is_admin else None
-        return _page(request, form)
+        draft = _draft(request) if is_admin else None
+        texts = drafts.texts_of(draft, WorkspaceForm.base_fields)
+        form = WorkspaceForm(workspace=workspace, texts=texts) if is_admin else None
+        return _page(request, form, is_unsaved=draft is not None)
     if not is_admin:
         raise PermissionDenied(Role.ADMIN.label)
     form, result = _tested(request, workspace)
@@ -90,6 +97,14 @@ def _tested(
     return form, result
 
 
+def _draft(request: DeskRequest) -> QueryDict | None:
+    """What was typed before the session ended. The token is never among it."""
+    draft = drafts.take(request, request.GET.get("draft", ""))
+    if draft is not None:
+        messages.info(request, "An API token is not kept: paste it again if you had typed one.")
+    return draft
+
+
 def _is_test(request: DeskRequest) -> bool:
     return request.POST.get("action") == "test"
 
@@ -105,6 +120,7 @@ def _page(
     form: WorkspaceForm | None,
     *,
     result: ConnectionResult | None = None,
+    is_unsaved: bool = False,
 ) -> HttpResponse:
     """The form, or for somebody who is not an admin (``form`` is None) the settings as text."""
     is_refused = form is not None and form.is_bound and not (result and result.is_good)
@@ -114,7 +130,12 @@ def _page(
     response = render_page(
         request,
         template,
-        {"form": form, "result": result, "is_test": _is_test(request)},
+        {
+            "form": form,
+            "result": result,
+            "is_test": _is_test(request),
+            "is_unsaved": is_unsaved or (form is not None and form.is_bound),
+        },
         fragments={CONNECTION: "conferences/_workspace_connection.html"} if form else {},
         status=422 if is_refused else 200,
     )

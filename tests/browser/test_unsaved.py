@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
+from conferences.models import Membership, Role
 from tests.browser.desk import Desk
 from tests.browser.watch import Watch
 
@@ -189,3 +190,76 @@ def test_htmx_asks_before_it_replaces_the_form(open_form: OpenForm) -> None:
     assert asked(page, swap.click, stay=False) == ["confirm"]
     expect(page.locator("#page")).to_have_text("Part")
     assert asked(page, click_link(page)) == []
+
+
+def discard(page: Page) -> Callable[[], object]:
+    return lambda: page.get_by_role("link", name=re.compile("^(Discard|Cancel)$")).click(no_wait_after=True)
+
+
+@pytest.fixture
+def edit(page: Page, desk: Desk, watch: Watch) -> Page:
+    """The edit form of a conference, opened from its page."""
+    watch.expect("net::ERR_ABORTED")
+    identifier = desk.newest()[0]
+    page.goto(desk.address("conference-detail", conference_id=identifier))
+    page.goto(desk.address("conference-update", conference_id=identifier))
+    expect(page.locator("html")).to_have_class(re.compile("has-script"))
+    return page
+
+
+def test_discarding_nothing_asks_nothing(edit: Page) -> None:
+    assert asked(edit, discard(edit)) == []
+    expect(edit).not_to_have_url(re.compile("/edit/"))
+
+
+def test_discarding_what_was_typed_asks_once_and_a_no_keeps_it(edit: Page) -> None:
+    edit.get_by_label("Description").fill("Typed")
+    assert asked(edit, discard(edit)) == ["confirm"]
+    expect(edit.get_by_label("Description")).to_have_value("Typed")
+    assert asked(edit, click_brand(edit)) == ["beforeunload"]  # any other way still asks
+    assert asked(edit, discard(edit), stay=False) == ["confirm"]
+    expect(edit).not_to_have_url(re.compile("/edit/"))
+
+
+def click_brand(page: Page) -> Callable[[], object]:
+    return lambda: page.get_by_role("link", name="Rooms", exact=True).click(no_wait_after=True)
+
+
+def test_a_form_that_was_filled_from_another_lets_go_until_somebody_types(
+    page: Page, desk: Desk, watch: Watch
+) -> None:
+    watch.expect("net::ERR_ABORTED")
+    address = f"{desk.address('conference-create')}?from={desk.newest()[0]}"
+    page.goto(desk.address("conference-list"))
+    page.goto(address)
+    page.mouse.click(5, 5)
+    assert asked(page, discard(page)) == []
+    page.goto(address)
+    page.get_by_label("Description").fill("Typed")
+    assert asked(page, discard(page)) == ["confirm"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("workspace-settings", "Name"),
+        ("workspace-create", "Name"),
+        ("workspace-people", "User name or e-mail address"),
+        ("password-change", "Old password"),
+    ],
+)
+def test_the_other_forms_ask_too_and_only_when_something_was_typed(
+    page: Page, desk: Desk, watch: Watch, name: str, label: str
+) -> None:
+    watch.expect("net::ERR_ABORTED")
+    Membership.objects.update(role=Role.ADMIN)
+    address = desk.address(name)
+    page.goto(address)
+    expect(page.locator("html")).to_have_class(re.compile("has-script"))
+    account = page.get_by_role("link", name=re.compile("Account|Mara")).first
+    assert asked(page, lambda: account.click(no_wait_after=True)) == []
+    page.goto(address)
+    expect(page.locator("html")).to_have_class(re.compile("has-script"))
+    page.get_by_label(label, exact=True).fill("Typed")
+    assert asked(page, lambda: account.click(no_wait_after=True)) == ["beforeunload"]
+    expect(page.get_by_label(label, exact=True)).to_have_value("Typed")
