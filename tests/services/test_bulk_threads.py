@@ -27,3 +27,7 @@ def test_several_threads_share_the_work_and_lose_nothing() -> None:
     line = re.search(r"4 at a time: dry run of 24 .* run of (\d+) .*, (\d+) done", ended.stdout)
     assert line is not None, ended.stdout
     assert 0 < int(line[1]) == int(line[2])
+    # Some of the writes of the second run meet a fault; what succeeded is taken back, all of it.
+    undo = re.search(r"4 at a time: undo of (\d+) .* s, (\d+) done$", ended.stdout, re.MULTILINE)
+    assert undo is not None, ended.stdout
+    assert 0 < int(undo[1]) == int(undo[2])
