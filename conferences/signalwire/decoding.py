@@ -17,7 +17,7 @@ from uuid import UUID
 
 import msgspec
 
-from .limits import is_too_deep
+from .limits import DEPTH_MAXIMUM, is_too_deep
 from .models import Session, Unreadable
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -52,6 +52,9 @@ _ESCAPES: Final = re.compile(
     rb"|(?P<lone>u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
     re.S,
 )
+_BRACKETS_AND_TEXTS: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.S)
+_DEEPEST: Final = DEPTH_MAXIMUM + 10
+"""Nesting at which an answer is cut: more than is kept of a record, far less than a decoder can follow."""
 _WORDS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -106,8 +109,8 @@ def decode_object(body: bytes, model: type[T]) -> T:
 
 
 def _tolerantly(decode: Callable[[bytes], Any], body: bytes) -> Any:
-    """Decode ``body``, if need be after replacing what no text may contain."""
-    for prepare in (bytes, _replace_broken_text):
+    """Decode ``body``, if need be after replacing what no text may contain and no decoder can follow."""
+    for prepare in (bytes, _mend_whole):
         try:
             return decode(prepare(body))
         except _FAULTS:
@@ -115,6 +118,31 @@ def _tolerantly(decode: Callable[[bytes], Any], body: bytes) -> Any:
     if body.lstrip()[:1] == b"<":
         raise Undecodable("A web page came where data was expected: this is probably not the Video API.")
     raise Undecodable(_NOT_JSON if body.strip() else "The answer is empty.")
+
+
+def _mend_whole(body: bytes) -> bytes:
+    return _cut_too_deep(_replace_broken_text(body))
+
+
+def _cut_too_deep(body: bytes) -> bytes:
+    """Put null in the place of what is nested deeper than ``_DEEPEST``, so that the rest can be decoded.
+
+    What is left of the value is still too deep to be kept, so that its record is set aside.
+    """
+    parts: list[bytes] = []
+    depth = begin = 0
+    for match in _BRACKETS_AND_TEXTS.finditer(body):
+        sign = match[0]
+        if sign in (b"[", b"{"):
+            depth += 1
+            if depth == _DEEPEST + 1:
+                parts.append(body[begin : match.start()])
+        elif sign in (b"]", b"}"):
+            if depth == _DEEPEST + 1:
+                parts.append(b"null")
+                begin = match.end()
+            depth -= 1
+    return b"".join([*parts, body[begin:]]) if depth == 0 else body
 
 
 def _replace_broken_text(body: bytes) -> bytes:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -204,7 +205,6 @@ def test_a_byte_order_mark_does_no_harm() -> None:
         b'{"data": []} trailing',
         b"<html><body>Sign in</body></html>",
         b"\x00\x01\x02",
-        b'{"data": [' + b"[" * 100_000 + b"]" * 100_000 + b"]}",
         encoded(listing(conference()))[:-40],
     ],
 )
@@ -249,3 +249,32 @@ def test_what_is_nested_as_deep_as_anybody_writes_is_read() -> None:
     for _ in range(99):
         deep = {"a": deep}
     assert only(room(meta=deep), Room).meta == deep
+
+
+@pytest.mark.parametrize("depth", [900, 1100, 5000, 200_000])
+@pytest.mark.parametrize(("opening", "closing"), [('{"a}]":', "}"), ("[", "]")])
+def test_what_no_decoder_can_follow_costs_its_record_and_not_the_page(
+    opening: str, closing: str, depth: int
+) -> None:
+    sound = room(name='[{" \\', meta={"kept": ["as", {"it": "is]"}]})
+    rows = encoded(listing(sound, room(name="hostile", meta="@"), sound))
+    deep = opening * depth + "1" + closing * depth
+    items, links = decode_list(rows.replace(b'"@"', deep.encode()), Room)
+    assert [type(item) for item in items] == [Room, Unreadable, Room]
+    assert items[0] == items[2] == only(sound, Room)
+    assert isinstance(items[1], Unreadable)
+    assert items[1].name == "hostile"
+    assert items[1].id is not None
+    assert links == json.loads(rows)["links"]
+
+
+@pytest.mark.parametrize("text", ["[" * 3000, '{"data": [' + "[" * 3000 + '"', "]" * 3000 + "[" * 3000])
+def test_nesting_that_never_ends_is_an_answer_that_cannot_be_read(text: str) -> None:
+    with pytest.raises(Undecodable):
+        decode_list(text.encode(), Room)
+
+
+def test_a_record_that_is_nothing_but_nesting_costs_itself() -> None:
+    body = b'{"data": [' + encoded(room()) + b", " + b"[" * 100_000 + b"]" * 100_000 + b"]}"
+    items, _ = decode_list(body, Room)
+    assert [type(item) for item in items] == [Room, Unreadable]
