@@ -12,7 +12,7 @@ from conferences.theme.colour import LINEAR, Channels, encoded
 
 # What a channel may stray from 0 to 1 and still count as inside: far less than half a step of 255.
 _SLACK: Final = 1e-5
-_HALVINGS: Final = 24
+_HALVINGS: Final = 18
 
 
 class Oklab(NamedTuple):

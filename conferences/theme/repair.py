@@ -25,7 +25,8 @@ _CHROMA: Final = 0.005
 # Where the line of that hue and chroma becomes readable: how far around that point colours are tried, in
 # steps of a channel, and how far along the line, in steps of lightness. Below that chroma the line is coarse.
 _REACH: Final = 8
-_HALVINGS: Final = 30
+_NEAR: Final = 2
+_HALVINGS: Final = 20
 _STEP: Final = 1 / 4096
 _STEPS: Final = 40
 _STEPS_IN_THE_DARK: Final = 160
@@ -142,10 +143,10 @@ def _edges(needs: tuple[Need, ...]) -> Iterator[float]:
 def _settled(origin: Oklch, needs: tuple[Need, ...], edge: float) -> Channels | None:
     """The colour nearest to ``origin`` in lightness that meets the needs, near a luminance."""
     lightness = _lightness_at(origin, edge)
-    same = _nearest_of(_around(origin, lightness, edge), origin, needs) if origin.chroma else None
+    same = _nearest_around(origin, needs, lightness, edge) if origin.chroma else None
     if same is not None and clipped(origin._replace(lightness=lightness)).chroma >= _COARSE:
         return same
-    line = _nearest_of(_on_line(origin, lightness), origin, needs, any_hue=True)
+    line = _nearest_on_line(origin, needs, lightness)
     if same is None or line is None:
         return same or line
     return line if _away(line, origin) < _away(same, origin) - _STEP else same
@@ -164,33 +165,37 @@ def _lightness_at(origin: Oklch, edge: float) -> float:
     return (low + high) / 2
 
 
-def _around(origin: Oklch, lightness: float, edge: float) -> Iterator[Channels]:
-    """Colours about that luminance, in the cube around the point of the line."""
+def _nearest_around(origin: Oklch, needs: tuple[Need, ...], lightness: float, edge: float) -> Channels | None:
+    """Of the colours in the cube around the point of the line, that have hue and chroma of the origin.
+
+    For each red and blue the greens are tried from the one nearest to the origin on, which is the least
+    change of lightness too.
+    """
     red, _, blue = from_oklch(origin._replace(lightness=lightness))
+    onward = -1 if lightness < origin.lightness else 1
+    best, least = None, math.inf
     for r in range(max(red - _REACH, 0), min(red + _REACH, 255) + 1):
         for b in range(max(blue - _REACH, 0), min(blue + _REACH, 255) + 1):
             green = encoded((edge - 0.2126 * LINEAR[r] - 0.0722 * LINEAR[b]) / 0.7152)
-            for g in range(max(green - 2, 0), min(green + 2, 255) + 1):
-                yield r, g, b
-
-
-def _on_line(origin: Oklch, lightness: float) -> Iterator[Channels]:
-    steps = _STEPS_IN_THE_DARK if lightness < _DARK else _STEPS
-    for step in range(-steps, steps + 1):
-        yield from_oklch(origin._replace(lightness=lightness + step * _STEP))
-
-
-def _nearest_of(
-    choices: Iterator[Channels], origin: Oklch, needs: tuple[Need, ...], *, any_hue: bool = False
-) -> Channels | None:
-    best, least = None, math.inf
-    for rgb in choices:
-        if not meets(rgb, needs):
-            continue
-        away = _away(rgb, origin)
-        if away < least and (any_hue or _is_same(rgb, origin)):
-            best, least = rgb, away
+            for step in range(-_NEAR, _NEAR + 1):
+                rgb = (r, green + step * onward, b)
+                if not 0 <= rgb[1] <= 255 or not meets(rgb, needs):
+                    continue
+                away = _away(rgb, origin)
+                if away >= least:
+                    break
+                if _is_same(rgb, origin):
+                    best, least = rgb, away
+                    break
     return best
+
+
+def _nearest_on_line(origin: Oklch, needs: tuple[Need, ...], lightness: float) -> Channels | None:
+    steps = _STEPS_IN_THE_DARK if lightness < _DARK else _STEPS
+    line = (
+        from_oklch(origin._replace(lightness=lightness + step * _STEP)) for step in range(-steps, steps + 1)
+    )
+    return min((rgb for rgb in line if meets(rgb, needs)), key=lambda rgb: _away(rgb, origin), default=None)
 
 
 def _away(rgb: Channels, origin: Oklch) -> float:

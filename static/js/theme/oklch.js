@@ -4,7 +4,7 @@ import { LINEAR, encoded } from "./colour.js";
 
 // What a channel may stray from 0 to 1 and still count as inside: far less than half a step of 255.
 const SLACK = 1e-5;
-const HALVINGS = 24;
+const HALVINGS = 18;
 
 // [lightness, a, b]: a colour where distance is difference seen.
 export function toOklab(rgb) {

@@ -13,12 +13,17 @@ const CHROMA = 0.005;
 // Where the line of that hue and chroma becomes readable: how far around that point colours are tried, in steps of a
 // channel, and how far along the line, in steps of lightness. Below that chroma the line is coarse.
 const REACH = 8;
-const HALVINGS = 30;
+const NEAR = 2;
+const HALVINGS = 20;
 const STEP = 1 / 4096;
 const STEPS = 40;
 const STEPS_IN_THE_DARK = 160;
 const DARK = 0.25;
 const COARSE = 0.06;
+
+// What was found: while one colour is dragged the other pairs stay as they are, and Fix all asks once more.
+const remembered = new Map();
+const MOST_REMEMBERED = 256;
 
 // { colour, sibling }: the nearest colour with which the pair `key` of one mode passes, and the other pair in which
 // that role stands, as it is with the new colour. Null if the pair passes already, or is not known.
@@ -63,8 +68,8 @@ function merit(colours, role) {
 }
 
 function repaired(pair) {
-  const found = nearest(channels(isGround(pair) ? pair.second : pair.first), [need(pair)]);
-  return found && toHex(found);
+  const rgb = nearest(channels(isGround(pair) ? pair.second : pair.first), [need(pair)]);
+  return rgb && toHex(rgb);
 }
 
 // White is drawn on the role's colour, every other role on the background.
@@ -79,12 +84,20 @@ function need(pair) {
 // The colour of the same hue and chroma, nearest in lightness, that has all the contrast it needs: at least `least`
 // against a colour of that `luminance`, for each of `needs`. The colour itself if it does; null if there is none.
 export function nearest(rgb, needs) {
-  if (meets(rgb, needs)) return rgb;
+  const question = [...rgb, ...needs.flatMap((one) => [one.luminance, one.least])].join(" ");
+  if (!remembered.has(question)) {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    remembered.set(question, meets(rgb, needs) ? rgb : found(rgb, needs));
+  }
+  return remembered.get(question);
+}
+
+function found(rgb, needs) {
   const origin = toOklch(rgb);
   let best = null;
   for (const edge of edges(needs)) {
-    const found = settled(origin, needs, edge);
-    if (found && (!best || away(found, origin) < away(best, origin))) best = found;
+    const choice = settled(origin, needs, edge);
+    if (choice && (!best || away(choice, origin) < away(best, origin))) best = choice;
   }
   return best;
 }
@@ -92,7 +105,8 @@ export function nearest(rgb, needs) {
 // Whether a colour has all the contrast it needs, unrounded.
 export function meets(rgb, needs) {
   const own = luminance(rgb);
-  return needs.every((one) => ratio(own, one.luminance) >= one.least);
+  for (const one of needs) if (ratio(own, one.luminance) < one.least) return false;
+  return true;
 }
 
 // The luminances, below and above its partner's, at which a colour begins to meet a need.
@@ -105,9 +119,9 @@ function edges(needs) {
 // The colour nearest to `origin` in lightness that meets the needs, near a luminance.
 function settled(origin, needs, edge) {
   const lightness = lightnessAt(origin, edge);
-  const same = origin.chroma ? nearestOf(around(origin, lightness, edge), origin, needs, false) : null;
+  const same = origin.chroma ? nearestAround(origin, needs, lightness, edge) : null;
   if (same && clipped({ ...origin, lightness }).chroma >= COARSE) return same;
-  const line = nearestOf(onLine(origin, lightness), origin, needs, true);
+  const line = nearestOnLine(origin, needs, lightness);
   if (!same || !line) return same ?? line;
   return away(line, origin) < away(same, origin) - STEP ? line : same;
 }
@@ -125,35 +139,37 @@ function lightnessAt(origin, edge) {
   return (low + high) / 2;
 }
 
-// Colours about that luminance, in the cube around the point of the line.
-function around(origin, lightness, edge) {
+// Of the colours in the cube around the point of the line. For each red and blue the greens are tried from the one
+// nearest to the origin on, which is the least change of lightness too.
+function nearestAround(origin, needs, lightness, edge) {
   const [red, , blue] = fromOklch({ ...origin, lightness });
-  const choices = [];
+  const onward = lightness < origin.lightness ? -1 : 1;
+  let best = null;
+  let least = Number.POSITIVE_INFINITY;
   for (let r = Math.max(red - REACH, 0); r <= Math.min(red + REACH, 255); r += 1) {
     for (let b = Math.max(blue - REACH, 0); b <= Math.min(blue + REACH, 255); b += 1) {
       const green = encoded((edge - 0.2126 * LINEAR[r] - 0.0722 * LINEAR[b]) / 0.7152);
-      for (let g = Math.max(green - 2, 0); g <= Math.min(green + 2, 255); g += 1) choices.push([r, g, b]);
+      for (let step = -NEAR; step <= NEAR; step += 1) {
+        const rgb = [r, green + step * onward, b];
+        if (rgb[1] < 0 || rgb[1] > 255 || !meets(rgb, needs)) continue;
+        const way = away(rgb, origin);
+        if (way >= least) break;
+        if (isSame(rgb, origin)) {
+          [best, least] = [rgb, way];
+          break;
+        }
+      }
     }
   }
-  return choices;
+  return best;
 }
 
-function onLine(origin, lightness) {
+function nearestOnLine(origin, needs, lightness) {
   const steps = lightness < DARK ? STEPS_IN_THE_DARK : STEPS;
-  const choices = [];
-  for (let step = -steps; step <= steps; step += 1) {
-    choices.push(fromOklch({ ...origin, lightness: lightness + step * STEP }));
-  }
-  return choices;
-}
-
-function nearestOf(choices, origin, needs, anyHue) {
   let best = null;
-  let least = Number.POSITIVE_INFINITY;
-  for (const rgb of choices) {
-    if (!meets(rgb, needs)) continue;
-    const way = away(rgb, origin);
-    if (way < least && (anyHue || isSame(rgb, origin))) [best, least] = [rgb, way];
+  for (let step = -steps; step <= steps; step += 1) {
+    const rgb = fromOklch({ ...origin, lightness: lightness + step * STEP });
+    if (meets(rgb, needs) && (!best || away(rgb, origin) < away(best, origin))) best = rgb;
   }
   return best;
 }
