@@ -11,7 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from conferences.models import BulkRun, ItemState, Phase
+from conferences.models import Actor, BulkRun, ItemState, Phase
+from conferences.services import themes
+from conferences.theme.constants import NAMES
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk, link, on_page, overflow
 from tests.browser.screens import DESKTOP, PHONE
@@ -177,6 +179,69 @@ def test_every_phase_is_accessible_and_fits(
         page.goto(address)
         _check(page)
     page.goto(desk.url + f"/w/{desk.workspace.slug}/bulk/")
+    _check(page)
+
+
+BRAND = {name: f"#0A1B{number:02X}" for number, name in enumerate(NAMES)}
+
+
+def preset(desk: Desk) -> None:
+    actor = Actor(desk.workspace, desk.person, "request-of-a-test")
+    themes.create_preset(actor, name="Brand", colours=BRAND, is_default=True)
+
+
+def colours(desk: Desk, number: int) -> list[str]:
+    row = desk.sandbox.store.conferences.newest_first()[number]
+    return [row[name] for name in NAMES]
+
+
+def test_a_theme_goes_to_the_ticked_and_comes_back_with_one_button(conference_list: Page, desk: Desk) -> None:
+    page = conference_list
+    preset(desk)
+    before = [colours(desk, 0), colours(desk, 1)]
+    box(page, 0).check()
+    box(page, 1).check()
+    bar(page).get_by_role("button", name="Apply a theme").click()
+    expect(page.get_by_role("spinbutton", name="Days")).to_be_hidden()
+    page.get_by_role("radio", name="Brand").check()
+    page.get_by_role("button", name="Dry run").click()
+    page.get_by_role("button", name="Change 2").click()
+    expect(page.get_by_text("2 tried, nothing failed.")).to_be_visible()
+    assert [colours(desk, 0), colours(desk, 1)] == [list(BRAND.values())] * 2
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Undo of run .*: Theme “Brand”$"))
+    expect(page.get_by_text("2 tried, nothing failed.")).to_be_visible()
+    assert [colours(desk, 0), colours(desk, 1)] == before
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "dark"), (PHONE, "light")])
+def test_a_theme_run_is_accessible_and_fits_before_and_after(
+    open_page: OpenPage, desk: Desk, viewport: tuple[int, int], scheme: str
+) -> None:
+    preset(desk)
+    hostile = {"light_primary": "red; background:url(//x)" * 9, "dark_primary": None}
+    first = desk.newest()[0]
+    desk.sandbox.store.conferences.change(first, lambda row: {**row, **hostile})
+    page = open_page(viewport=viewport, color_scheme=scheme)
+    page.goto(desk.address("conference-list") + "?page_size=25")
+    for number in range(3):
+        box(page, number).check()
+    bar(page).get_by_role("button", name="Apply a theme").click()
+    page.get_by_role("radio", name="Brand").check()
+    _check(page)
+    page.get_by_role("button", name="Dry run").click()
+    start = page.get_by_role("button", name=re.compile("^Change"))
+    expect(start).to_be_visible()
+    _check(page)
+    start.click()
+    expect(page.get_by_text("3 tried")).to_be_visible()
+    desk.sandbox.store.conferences.change(desk.newest()[1], lambda row: {**row, "dark_primary": "#FFFFFF"})
+    _check(page)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("3 tried")).to_be_visible()
+    _check(page)
+    page.goto(desk.url + f"/w/{desk.workspace.slug}/bulk/")
+    expect(page.get_by_role("link", name=re.compile("Undone by run"))).to_be_visible()
     _check(page)
 
 
