@@ -1,7 +1,6 @@
 // One behaviour a module; every page works without any of them.
 import "./announce.js";
 import "./clock.js";
-import "./colour-wells.js";
 import "./copy.js";
 import "./counter.js";
 import "./lists.js";

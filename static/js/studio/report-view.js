@@ -6,6 +6,15 @@ import { report, words, worst } from "../theme/report.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// A text that is written anew is laid out anew, even where it is the same.
+function put(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+function fill(place, colour) {
+  if (place.getAttribute("fill") !== colour) place.setAttribute("fill", colour);
+}
+
 function verdict(place, isFine) {
   place.querySelector("[data-fine]").hidden = !isFine;
   place.querySelector("[data-faint]").hidden = isFine;
@@ -20,24 +29,26 @@ export function offerWords(pair, fix) {
 }
 
 function drawPair(row, pair, colours) {
-  row.querySelector("[data-first]").setAttribute("fill", pair.first);
-  row.querySelector("[data-second]").setAttribute("fill", pair.second);
-  row.querySelector("[data-ratio]").textContent = pair.shown;
+  fill(row.querySelector("[data-first]"), pair.first);
+  fill(row.querySelector("[data-second]"), pair.second);
+  put(row.querySelector("[data-ratio]"), pair.shown);
   verdict(row, pair.passes);
   const place = row.querySelector("[data-fix]");
   const fix = pair.passes ? null : repair(colours, pair.key);
   place.hidden = !fix;
   if (!fix) return;
-  place.querySelector("[data-fix-chip]").setAttribute("fill", fix.colour);
-  place.querySelector("[data-fix-code]").textContent = fix.colour;
-  place.querySelector("[data-offer]").textContent = offerWords(pair, fix);
+  fill(place.querySelector("[data-fix-chip]"), fix.colour);
+  put(place.querySelector("[data-fix-code]"), fix.colour);
+  put(place.querySelector("[data-offer]"), offerWords(pair, fix));
 }
 
 function drawFinding(row, finding) {
   row.hidden = !finding;
   if (!finding) return;
   verdict(row, finding.isFine);
-  row.querySelector("[data-sentence]").textContent = finding.sentence;
+  put(row.querySelector("[data-sentence]"), finding.sentence);
+  const shown = [...row.querySelectorAll("[data-samples] rect")].map((square) => square.getAttribute("fill"));
+  if (shown.join() === finding.samples.join()) return;
   const samples = finding.samples.map((colour) => {
     const picture = document.createElementNS(SVG, "svg");
     for (const [key, value] of Object.entries({ width: 14, height: 14, viewBox: "0 0 14 14" }))
@@ -61,13 +72,13 @@ export function drawReport(column, theme) {
   const head = column.querySelector("[data-verdict]");
   verdict(head, !failing.length);
   const said = head.querySelector("[data-words]");
-  said.textContent = words(pairs);
+  put(said, words(pairs));
   said.classList.toggle("status-on", !failing.length);
   said.classList.toggle("status-warning", failing.length > 0);
   const faintest = worst(pairs);
   const sentence = column.querySelector("[data-worst]");
   sentence.hidden = !faintest;
-  sentence.textContent = faintest ? `Faintest: ${faintest.name}, ${faintest.shown} of ${faintest.needed}.` : "";
+  put(sentence, faintest ? `Faintest: ${faintest.name}, ${faintest.shown} of ${faintest.needed}.` : "");
   // Two pairs may ask opposite things of one colour; then it is no use changing it to and fro.
   const left = failing.length ? report({ ...colours, ...fixAll(colours) }).filter((pair) => !pair.passes) : [];
   column.querySelector("[data-fix-all]").hidden = left.length >= failing.length;

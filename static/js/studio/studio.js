@@ -89,6 +89,8 @@ export class Studio {
   onInput(event) {
     const place = fields.placeOfWell(event.target);
     if (place) {
+      // What is sent is the field: whoever listens for changes hears of that one only.
+      event.stopPropagation();
       fields.takeFromWell(place);
       return;
     }

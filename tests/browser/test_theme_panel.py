@@ -1,0 +1,449 @@
+"""The theme panel in a browser: live, within the frame, without a request, and for every hand and eye."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Locator, Page, expect
+
+from conferences.signalwire.limits import THEME_DEFAULTS
+from tests.browser.conftest import OpenContext, OpenPage
+from tests.browser.desk import Desk, overflow
+from tests.browser.frames import traced
+from tests.browser.screens import DESKTOP, PHONE
+from tests.browser.watch import Watch
+
+pytestmark = pytest.mark.browser
+
+# axe measures with styles of its own, which the policy forbids: those are no fault of the page.
+AXE_STYLES = "Applying inline style violates|CSP violation: style-src"
+DEFAULTS = {f"{mode}_{role}": colour for mode in ("light", "dark") for role, colour in THEME_DEFAULTS.items()}
+DARK = {"dark_background": "#101418", "dark_foreground": "#E8EDF2"}
+FRAME = 1000 / 60
+
+
+def make(desk: Desk, **fields: object) -> str:
+    """Give the newest conference SignalWire's theme and these fields; its id."""
+    identifier = desk.newest()[0]
+    desk.sandbox.store.conferences.change(identifier, lambda row: {**row, **DEFAULTS, **fields})
+    return identifier
+
+
+def open_edit(page: Page, desk: Desk, identifier: str) -> Page:
+    page.goto(desk.address("conference-update", conference_id=identifier))
+    expect(page.get_by_label("Light primary, colour picker")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def panel(page: Page, desk: Desk) -> Page:
+    """Mara's page with the form of a conference that has SignalWire's own theme."""
+    return open_edit(page, desk, make(desk))
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.locator(f"#id_{name}")
+
+
+def painted(page: Page, selector: str, mode: str = "light", what: str = "background-color") -> str:
+    """A colour of the preview as the browser has computed it."""
+    colour: str = page.locator(f".widget-{mode} {selector}").first.evaluate(
+        "(element, what) => getComputedStyle(element).getPropertyValue(what)", what
+    )
+    return colour
+
+
+def tool(page: Page, action: str) -> Locator:
+    return page.locator(f'button[name="theme_action"][value="{action}"]')
+
+
+def row(page: Page, mode: str, key: str) -> Locator:
+    return page.locator(f'[data-mode="{mode}"] [data-pair="{key}"]')
+
+
+def texts(page: Page) -> dict[str, str]:
+    return {name: field(page, name).input_value() for name in DEFAULTS}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong: rule and elements."""
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run({resultTypes: ['violations'], preload: false})")
+    return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
+
+
+# What a person sees at once
+
+
+def test_every_colour_stands_where_the_widget_has_it(panel: Page) -> None:
+    assert painted(panel, ".sw-leave") == "rgb(244, 44, 80)"
+    assert painted(panel, ".sw-continue") == "rgb(4, 78, 244)"
+    assert painted(panel, ".sw-meter i") == "rgb(23, 187, 88)"
+    assert painted(panel, ".sw-card") == "rgb(255, 255, 255)"
+    assert painted(panel, ".sw-toast") == "rgb(29, 33, 39)"
+    assert painted(panel, ".sw-continue", what="color") == "rgb(255, 255, 255)"
+    # Bars are background at nine tenths over black.
+    assert painted(panel, ".sw-bar").replace(" ", "") in {"color(srgb0.90.90.9)", "rgb(230,230,230)"}
+
+
+def test_typing_repaints_at_once_and_only_in_its_mode(panel: Page) -> None:
+    requests: list[str] = []
+    panel.on("request", lambda request: requests.append(request.url))
+    field(panel, "dark_primary").fill("#00AA33")
+    assert painted(panel, ".sw-continue", "dark") == "rgb(0, 170, 51)"
+    assert painted(panel, ".sw-continue", "light") == "rgb(4, 78, 244)"
+    expect(panel.get_by_label("Dark primary, colour picker")).to_have_value("#00aa33")
+    expect(panel.locator("[data-unsaved-summary]")).to_contain_text("Dark primary")
+    assert requests == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("#abc", "#AABBCC"), ("abc", "#AABBCC"), ("rgb(1, 2, 3)", "#010203"), ("#aabbcc", "#AABBCC")],
+)
+def test_another_form_of_a_colour_becomes_the_code_on_leaving_and_on_paste(
+    panel: Page, typed: str, code: str
+) -> None:
+    field(panel, "light_primary").fill(typed)
+    field(panel, "light_primary").press("Tab")
+    expect(field(panel, "light_primary")).to_have_value(code)
+    paste(panel, "light_negative", typed)
+    expect(field(panel, "light_negative")).to_have_value(code)
+    expect(panel.locator('[aria-invalid="true"]')).to_have_count(0)
+
+
+def paste(page: Page, name: str, text: str) -> None:
+    field(page, name).evaluate(
+        """(element, text) => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          element.focus();
+          const event = { clipboardData: data, bubbles: true, cancelable: true };
+          element.dispatchEvent(new ClipboardEvent("paste", event));
+        }""",
+        text,
+    )
+
+
+def test_ten_codes_pasted_into_one_field_fill_all_in_one_step(panel: Page) -> None:
+    codes = [f"#{number:02X}{number:02X}{number:02X}" for number in range(10)]
+    paste(panel, "light_background", "\n".join(codes))
+    assert texts(panel)["dark_negative"] == "#090909"
+    panel.get_by_role("button", name="Undo").click()
+    assert texts(panel) == DEFAULTS
+
+
+def test_what_is_no_colour_is_marked_keeps_the_last_good_one_and_is_refused(
+    panel: Page, watch: Watch
+) -> None:
+    watch.expect_status(422)
+    wanted = field(panel, "light_primary")
+    wanted.fill("#0B7A75")
+    wanted.fill("red; background:url(//x)")
+    expect(wanted).to_have_attribute("aria-invalid", "true")
+    expect(panel.locator("#id_light_primary_wrong")).to_be_visible()
+    assert painted(panel, ".sw-continue") == "rgb(11, 122, 117)"
+    panel.locator("form.object-form").evaluate("form => form.noValidate = true")
+    panel.keyboard.press("Control+s")
+    expect(panel.get_by_text("Write a colour as # and six hex digits").first).to_be_visible()
+    expect(field(panel, "light_primary")).to_have_value("red; background:url(//x)")
+    field(panel, "light_primary").fill("#0B7A75")
+    expect(panel.locator('[aria-invalid="true"]')).to_have_count(0)
+    expect(panel.get_by_text("Write a colour as # and six hex digits")).to_be_hidden()
+
+
+def test_a_hostile_stored_value_stays_text_and_is_sent_back_as_it_is_never(page: Page, desk: Desk) -> None:
+    hostile = "red; background:url(//x)"
+    identifier = make(desk, light_primary=hostile)
+    open_edit(page, desk, identifier)
+    expect(field(page, "light_primary")).to_have_value(hostile)
+    expect(page.locator("[data-kept]:visible")).to_have_count(1)
+    assert painted(page, ".sw-continue") == "rgb(4, 78, 244)"
+    assert "url(" not in page.locator(".widget-light").evaluate("element => element.style.cssText")
+    page.get_by_label("Display name").fill("Other")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("is saved: Display name.")).to_be_visible()
+    assert desk.sandbox.store.conferences.get(identifier)["light_primary"] == hostile
+
+
+@pytest.mark.parametrize("title", ["مؤتمر المبيعات", "🎉" * 60, "W" * 200, "<b>bold</b>"])
+def test_the_name_in_the_preview_follows_its_field(panel: Page, title: str) -> None:
+    panel.get_by_label("Display name").fill(title)
+    for place in panel.locator(".sw-title").all():
+        expect(place).to_have_text(title)
+        assert place.evaluate(
+            "e => e.getBoundingClientRect().right <= e.closest('.widget').getBoundingClientRect().right"
+        )
+    assert overflow(panel) == 0
+
+
+def test_one_part_of_the_interface_or_all_of_it_can_be_looked_at(panel: Page) -> None:
+    call, card, people = (
+        panel.locator(f".widget-light {name}") for name in (".sw-call", ".sw-card", ".sw-side")
+    )
+    for part, shown in {
+        "Room": (True, False, False),
+        "People": (True, False, True),
+        "Joining": (False, True, False),
+        "All": (True, True, True),
+    }.items():
+        panel.locator(".studio-choice .segment", has_text=part).click()
+        assert (call.is_visible(), card.is_visible(), people.is_visible()) == shown
+    expect(panel.locator("[data-unsaved-summary]")).to_have_text("Nothing is changed.")
+
+
+def test_the_whole_preview_can_be_seen_with_other_eyes(panel: Page) -> None:
+    before = panel.locator(".widget-light .sw-leave").screenshot()
+    panel.get_by_label("See as").select_option("deuteranopia")
+    expect(panel.locator(".widget-light")).to_have_css("filter", re.compile("#see-deuteranopia"))
+    assert panel.locator(".widget-light .sw-leave").screenshot() != before
+    assert (
+        panel.locator("#see-deuteranopia").evaluate("e => getComputedStyle(e).colorInterpolationFilters")
+        == "linearrgb"
+    )
+    panel.get_by_label("See as").select_option("")
+    expect(panel.locator(".widget-light")).to_have_css("filter", "none")
+
+
+# The report
+
+
+def test_each_failing_pair_is_repaired_by_one_click_and_the_hands_stay_where_they_were(panel: Page) -> None:
+    verdict = panel.locator('[data-mode="light"] [data-words]')
+    expect(verdict).to_have_text("3 of 5 too faint")
+    pair = row(panel, "light", "meter")
+    expect(pair.get_by_text("Too faint")).to_be_visible()
+    button = pair.get_by_role("button")
+    code = pair.locator("[data-fix-code]").text_content()
+    button.focus()
+    panel.keyboard.press("Enter")
+    expect(field(panel, "light_success")).to_have_value(str(code))
+    expect(pair.get_by_text("Passes", exact=True)).to_be_visible()
+    expect(verdict).to_have_text("2 of 5 too faint")
+    expect(panel.locator("#announcer")).to_have_text("Changed, not saved yet: Light success.")
+    focused = panel.evaluate("document.activeElement.closest('[data-mode]')?.dataset.mode")
+    assert focused == "light"
+    tool(panel, "fix-all:light").click()
+    expect(verdict).to_have_text("All readable")
+    expect(tool(panel, "fix-all:light")).to_be_hidden()
+    assert panel.evaluate("document.activeElement.tagName") == "H3"
+
+
+def test_the_report_follows_typing_in_ratio_verdict_mark_and_worst_pair(panel: Page) -> None:
+    expect(panel.locator('[data-mode="light"] [data-worst]')).to_contain_text("Microphone meter, 2.5 of 3")
+    field(panel, "light_foreground").fill("#EEEEEE")
+    text = row(panel, "light", "text")
+    expect(text.locator("[data-ratio]")).to_have_text("1.1")
+    expect(panel.locator('[data-mode="light"] [data-worst]')).to_contain_text("Text and icons, 1.1 of 4.5")
+    expect(panel.locator('[data-colour="light_foreground"]')).to_have_class(re.compile("is-warned"))
+
+
+def test_a_dark_mode_that_is_not_dark_is_said_to_be_none(panel: Page) -> None:
+    ground = panel.locator('[data-mode="dark"] [data-finding="ground"]')
+    expect(ground).to_contain_text("Your dark theme is not dark.")
+    field(panel, "dark_background").fill("#101418")
+    expect(ground).not_to_contain_text("not dark.")
+
+
+# Tools and steps
+
+
+def test_every_step_can_be_taken_back_and_done_again(panel: Page) -> None:
+    undo, redo = panel.get_by_role("button", name="Undo"), panel.get_by_role("button", name="Redo")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    tool(panel, "derive-dark").click()
+    derived = texts(panel)
+    assert derived["dark_background"] != "#FFFFFF"
+    tool(panel, "swap").click()
+    field(panel, "light_primary").fill("#123456")
+    field(panel, "light_primary").press("Tab")
+    last = texts(panel)
+    undo.click()
+    undo.click()
+    assert texts(panel) == derived
+    undo.click()
+    assert texts(panel) == DEFAULTS
+    expect(panel.locator("[data-unsaved-summary]")).to_have_text("Nothing is changed.")
+    for _ in range(3):
+        redo.click()
+    assert texts(panel) == last
+    expect(redo).to_have_attribute("aria-disabled", "true")
+
+
+def test_the_keys_take_back_a_step_but_leave_typing_to_the_browser(panel: Page) -> None:
+    tool(panel, "copy:light").click()
+    field(panel, "light_primary").fill("#000000")
+    field(panel, "light_primary").press("Tab")
+    tool(panel, "copy:light").click()
+    field(panel, "dark_primary").focus()
+    panel.keyboard.press("Control+z")
+    expect(field(panel, "dark_primary")).to_have_value("#044EF4")
+    panel.keyboard.press("Control+Shift+z")
+    expect(field(panel, "dark_primary")).to_have_value("#000000")
+    field(panel, "dark_primary").press("End")
+    panel.keyboard.press("Backspace")
+    panel.keyboard.type("7")
+    panel.keyboard.press("Control+z")
+    panel.keyboard.press("Control+z")
+    assert texts(panel)["light_primary"] == "#000000"
+
+
+def test_a_drag_of_a_well_is_one_step(panel: Page) -> None:
+    panel.get_by_label("Light primary, colour picker").evaluate(
+        """well => {
+          for (let step = 1; step < 20; step += 1) {
+            well.value = `#0000${(step * 10).toString(16).padStart(2, "0")}`;
+            well.dispatchEvent(new Event("input", { bubbles: true }));
+          }
+          well.dispatchEvent(new Event("change", { bubbles: true }));
+        }"""
+    )
+    expect(field(panel, "light_primary")).to_have_value("#0000BE")
+    panel.get_by_role("button", name="Undo").click()
+    assert texts(panel) == DEFAULTS
+
+
+def test_all_ten_from_one_brand_colour_can_be_read(panel: Page) -> None:
+    panel.locator("summary", has_text="brand").click()
+    panel.get_by_label("Brand colour", exact=True).fill("not one")
+    tool(panel, "brand").click()
+    expect(panel.get_by_text("Write a colour as # and six hex digits").first).to_be_visible()
+    panel.get_by_label("Brand colour", exact=True).fill("e91e63")
+    panel.get_by_label("Brand colour", exact=True).press("Enter")
+    for mode in ("light", "dark"):
+        expect(panel.locator(f'[data-mode="{mode}"] [data-words]')).to_have_text("All readable")
+    expect(panel.get_by_role("heading", level=1)).to_be_visible()
+    assert panel.url.endswith("/edit/")
+
+
+def test_what_is_exported_can_be_pasted_back(panel: Page) -> None:
+    tool(panel, "derive-dark").click()
+    before = texts(panel)
+    panel.locator("summary", has_text="Export").click()
+    panel.locator("summary", has_text="Paste").click()
+    for name in ("JSON", "CSS variables"):
+        exported = panel.get_by_label(name, exact=True).input_value()
+        assert before["dark_background"] in exported
+        tool(panel, "defaults").click()
+        assert texts(panel) == DEFAULTS
+        assert DEFAULTS["dark_background"] in panel.get_by_label(name, exact=True).input_value()
+        panel.get_by_label("Colours", exact=True).fill(exported)
+        tool(panel, "paste").click()
+        assert texts(panel) == before
+
+
+def test_tools_give_on_the_server_what_they_give_in_the_browser(
+    open_context: OpenContext, page: Page, desk: Desk
+) -> None:
+    identifier = make(desk, **DARK, light_primary="#7B1FA2", dark_negative="#FF8A80", light_success=None)
+    context = open_context(java_script_enabled=False)
+    desk.sign_in(context)
+    plain = context.new_page()
+    actions = ["copy:light", "swap", "derive-dark", "fix-all:light", "fix:dark:meter", "defaults", "saved"]
+    for action in actions:
+        open_edit(page, desk, identifier)
+        plain.goto(page.url)
+        button = tool(page, action)
+        if not button.is_visible():
+            continue
+        button.click()
+        tool(plain, action).click()
+        assert texts(plain) == texts(page), action
+        for mode in ("light", "dark"):
+            report = f'[data-mode="{mode}"] [data-report]'
+            assert words_of(plain, report) == words_of(page, report), (action, mode)
+
+
+def words_of(page: Page, selector: str) -> str:
+    return " ".join(page.locator(selector).inner_text().split())
+
+
+def test_enter_in_a_colour_saves_and_presses_no_tool(page: Page, desk: Desk) -> None:
+    identifier = make(desk)
+    open_edit(page, desk, identifier)
+    field(page, "light_primary").fill("#0B7A75")
+    field(page, "light_primary").press("Enter")
+    expect(page.get_by_text("is saved: Light primary.")).to_be_visible()
+    stored = desk.sandbox.store.conferences.get(identifier)
+    assert {name: stored[name] for name in DEFAULTS} == {**DEFAULTS, "light_primary": "#0B7A75"}
+
+
+# Speed
+
+
+def test_dragging_a_well_paints_every_frame_in_time_and_asks_nobody(panel: Page) -> None:
+    requests: list[str] = []
+    panel.on("request", lambda request: requests.append(request.url))
+    panel.get_by_label("Light primary, colour picker").scroll_into_view_if_needed()
+    with traced(panel) as frames:
+        late = panel.get_by_label("Light primary, colour picker").evaluate(
+            """async well => {
+              const button = document.querySelector(".widget-light .sw-continue");
+              const frame = () => new Promise(requestAnimationFrame);
+              let late = 0;
+              for (let step = 0; step < 120; step += 1) {
+                await frame();
+                const blue = (step * 2).toString(16).padStart(2, "0");
+                well.value = `#0040${blue}`;
+                well.dispatchEvent(new Event("input", { bubbles: true }));
+                if (getComputedStyle(button).backgroundColor !== `rgb(0, 64, ${step * 2})`) late += 1;
+              }
+              await frame();
+              return late;
+            }"""
+        )
+    assert late == 0
+    assert requests == []
+    assert len(frames.tasks) >= 120
+    assert frames.paints >= 118
+    assert frames.slowest(0.5) < FRAME / 2, sorted(frames.tasks)
+    assert frames.slowest(0.95) < FRAME, sorted(frames.tasks)
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_axe_finds_nothing_in_the_panel_and_nothing_is_too_wide(
+    open_page: OpenPage, desk: Desk, watch: Watch, scheme: str, viewport: tuple[int, int]
+) -> None:
+    watch.expect(AXE_STYLES)
+    page = open_page(color_scheme=scheme, viewport=viewport)
+    open_edit(page, desk, make(desk, light_primary="red; no colour", display_name="W" * 200))
+    for summary in page.locator(".tool > summary").all():
+        summary.click()
+    field(page, "dark_primary").fill("nonsense")
+    assert overflow(page) == 0
+    assert violations(page) == []
+
+
+def test_the_panel_works_without_a_script(open_context: OpenContext, desk: Desk) -> None:
+    context = open_context(java_script_enabled=False)
+    desk.sign_in(context)
+    page = context.new_page()
+    page.goto(desk.address("conference-update", conference_id=make(desk)))
+    assert painted_without_script(page, ".sw-continue") == "#044EF4"
+    field(page, "light_primary").fill("0b7a75")
+    page.get_by_role("button", name="Preview").click()
+    expect(page).to_have_url(re.compile("#theme$"))
+    expect(field(page, "light_primary")).to_have_value("#0B7A75")
+    assert painted_without_script(page, ".sw-continue") == "#0B7A75"
+    tool(page, "fix-all:light").click()
+    expect(page.locator('[data-mode="light"] [data-words]')).to_have_text("All readable")
+    expect(page.get_by_text("Changed, not saved yet: Light success, Light negative.")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo")).to_be_hidden()
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("is saved: ")).to_be_visible()
+
+
+def painted_without_script(page: Page, selector: str) -> str:
+    """The colour of a button by the property it reads, from the stylesheet that the page names."""
+    address = str(page.locator('link[href*="theme-stylesheet"]').get_attribute("href"))
+    css = page.request.get(address if "://" in address else page.url.split("/w/")[0] + address).text()
+    found = re.search(r"\.widget-light\{[^}]*--sw-primary:(#[0-9A-Fa-f]{6})", css)
+    assert found
+    assert page.locator(f".widget-light {selector}").count() == 1
+    return found[1].upper()
