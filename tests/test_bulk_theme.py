@@ -212,7 +212,7 @@ def test_one_button_takes_a_run_back_and_both_lead_to_each_other(
     assert "Changed meanwhile, left alone" in text
     assert f'href="{RUNS}{run.pk}/"' in page(editor, undoing)
     assert f'href="{RUNS}{undoing.pk}/"' in page(editor, run)
-    assert "This was taken back." in page(editor, run)
+    assert "This is taken back by" in page(editor, run)
     listed = editor.get(RUNS).content.decode()
     assert f"Undone by run {undoing.pk}" in htmx.words(listed)
     assert f"Takes back run {run.pk}" in htmx.words(listed)

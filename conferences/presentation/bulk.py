@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from conferences.presentation import times
 from conferences.presentation.themes import Palette
-from conferences.signalwire.limits import THEME_DEFAULTS
 from conferences.theme.colour import channels
 from conferences.theme.constants import MODES, NAMES, ROLES
 from conferences.theme.report import words as verdict_words
@@ -53,9 +52,6 @@ def result(state: str, words: str, *, phase: str, action: str, is_left_behind: b
         return Result("Will change", "soon", "arrow-right")
     return Result(words, *_LOOKS.get(state, ("off", "minus")))
 
-
-SIGNALWIRE: Final = {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in MODES for role in ROLES}
-"""The colours that SignalWire gives a conference whose theme nobody chose."""
 
 _VALUE_MAXIMUM: Final = 60
 

@@ -37,11 +37,17 @@ _CHUNK: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """One object of a selection; its name and display name are empty where they are not known yet."""
+    """One object of a selection; its name and display name are empty where they are not known yet.
+
+    ``before``, ``after`` and ``state`` are what the item of the run starts with.
+    """
 
     identifier: UUID
     name: str = ""
     title: str = ""
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    state: ItemState = ItemState.WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,9 @@ def freeze(
                     object_id=one.identifier,
                     name=clip(one.name, 200),
                     title=clip(one.title, 300),
+                    before=one.before,
+                    after=one.after,
+                    state=one.state,
                 )
                 for position, one in enumerate(kept, start=1)
             ),
@@ -236,19 +245,25 @@ def try_again(actor: Actor, run: BulkRun, items: Iterable[BulkItem]) -> BulkRun:
         again = freeze(
             actor,
             run.kind,  # type: ignore[arg-type]
-            (Selected(item.object_id, item.name, item.title) for item in chosen),
+            (_once_more(run, item) for item in chosen),
             selection=f"Tried again from run {run.pk}",
         )
         again.action, again.parameters, again.why = run.action, run.parameters, run.why
         again.again_of, again.undoes = run, run.undoes
         again.phase, again.heartbeat_at = Phase.CHECKING, timezone.now()
         again.save()
-        for item in chosen:
-            if run.undoes_id is not None:
-                again.items.filter(object_id=item.object_id).update(before=item.before, after=item.after)
-            elif item.state == ItemState.UNKNOWN and item.after is not None:
-                again.items.filter(object_id=item.object_id).update(after=item.after)
     return again
+
+
+def _once_more(run: BulkRun, item: BulkItem) -> Selected:
+    is_undo = run.undoes_id is not None
+    return Selected(
+        item.object_id,
+        item.name,
+        item.title,
+        before=item.before if is_undo else None,
+        after=item.after if is_undo or item.state == ItemState.UNKNOWN else None,
+    )
 
 
 def tally(run: BulkRun) -> dict[ItemState, int]:

@@ -7,7 +7,7 @@ is left as it is. An undo is a run like any other, so it can be undone as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,7 +17,7 @@ from conferences.models import Actor, BulkAction, BulkItem, BulkRun, ItemState, 
 from conferences.services.bulk import Selected, freeze
 from conferences.services.bulk_item import record_of
 
-_CHUNK = 500
+_CHUNK: Final = 500
 
 
 def can_be_undone(run: BulkRun) -> bool:
@@ -60,13 +60,13 @@ def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
         if not can_be_undone(locked):
             return None
         _end(locked)
-        items = {item.object_id: item for item in _items(locked)}
-        if not items:
+        objects = list(_objects(locked))
+        if not objects:
             return None
         undoing = freeze(
             actor,
             locked.kind,  # type: ignore[arg-type]
-            (Selected(item.object_id, item.name, item.title) for item in items.values()),
+            objects,
             selection=f"Changed by run {locked.pk}",
         )
         now = timezone.now()
@@ -79,11 +79,6 @@ def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
             heartbeat_at=now,
             started_at=now,
         )
-        ready = list(undoing.items.all())
-        for one in ready:
-            source = items[one.object_id]
-            one.state, one.before, one.after = ItemState.READY, source.before, source.after
-        BulkItem.objects.bulk_update(ready, ("state", "before", "after"), batch_size=_CHUNK)
     undoing.refresh_from_db()
     return undoing
 
@@ -109,16 +104,16 @@ def _end(run: BulkRun) -> None:
     )
 
 
-def _items(run: BulkRun) -> Iterator[BulkItem]:
-    """The objects to put back, each with what it was made as ``before`` and what it was as ``after``."""
-    for item in _touched(run.items.all()).select_related("change"):
-        made, old = values_to_put_back(item)
+def _objects(run: BulkRun) -> Iterator[Selected]:
+    """What to put back, each with what it was made as ``before`` and what it was as ``after``."""
+    touched = _touched(run.items.all()).select_related("change").defer("change__before")
+    for item in touched.iterator(chunk_size=_CHUNK):
+        made, old = _values(item)
         if made != old:
-            item.before, item.after = made, old
-            yield item
+            yield Selected(item.object_id, item.name, item.title, made, old, ItemState.READY)
 
 
-def values_to_put_back(item: BulkItem) -> tuple[dict[str, Any], dict[str, Any]]:
+def _values(item: BulkItem) -> tuple[dict[str, Any], dict[str, Any]]:
     """What SignalWire had of the fields after ``item`` was carried out, and what they are to become again.
 
     A field that the run did not change keeps its value.

@@ -17,7 +17,6 @@ from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, ObjectK
 from conferences.models.bulk import TRIED, WANTING
 from conferences.presentation import times
 from conferences.presentation.bulk import (
-    SIGNALWIRE,
     Progress,
     Theme,
     action_in_words,
@@ -98,7 +97,7 @@ def _theme_choices(request: DeskRequest, run: BulkRun) -> list[ThemeChoice]:
         (str(preset.pk), preset.name, preset.colours, preset.is_default)
         for preset in themes.presets_of(request.workspace)
     ]
-    known = [*presets, ("signalwire", "SignalWire’s defaults", SIGNALWIRE, False)]
+    known = [*presets, ("signalwire", "SignalWire’s defaults", themes.SIGNALWIRE, False)]
     return [
         ThemeChoice(value, name, colours, Theme(colours, name, is_default))
         for value, name, colours, is_default in known

@@ -7,17 +7,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conferences.presentation.bulk import (
-    SIGNALWIRE,
-    Progress,
-    Theme,
-    action_in_words,
-    result,
-    values_in_words,
-)
+from conferences.presentation.bulk import Progress, Theme, action_in_words, result, values_in_words
+from conferences.signalwire.limits import THEME_DEFAULTS, THEME_MODES
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 12, 8, tzinfo=UTC)
+SIGNALWIRE = {f"{mode}_{role}": colour for mode in THEME_MODES for role, colour in THEME_DEFAULTS.items()}
 
 
 @pytest.mark.parametrize(
