@@ -24,7 +24,7 @@ _HUE: Final = 1.95
 _CHROMA: Final = 0.005
 # Where the line of that hue and chroma becomes readable: how far around that point colours are tried, in
 # steps of a channel, and how far along the line, in steps of lightness. Below that chroma the line is coarse.
-_REACH: Final = 8
+_REACH: Final = 12
 _NEAR: Final = 2
 _HALVINGS: Final = 20
 _STEP: Final = 1 / 4096
@@ -168,8 +168,8 @@ def _lightness_at(origin: Oklch, edge: float) -> float:
 def _nearest_around(origin: Oklch, needs: tuple[Need, ...], lightness: float, edge: float) -> Channels | None:
     """Of the colours in the cube around the point of the line, that have hue and chroma of the origin.
 
-    For each red and blue the greens are tried from the one nearest to the origin on, which is the least
-    change of lightness too.
+    For each red and blue the greens are tried from the one at the edge on, which is the least change of
+    lightness too.
     """
     red, _, blue = from_oklch(origin._replace(lightness=lightness))
     onward = -1 if lightness < origin.lightness else 1
@@ -177,7 +177,7 @@ def _nearest_around(origin: Oklch, needs: tuple[Need, ...], lightness: float, ed
     for r in range(max(red - _REACH, 0), min(red + _REACH, 255) + 1):
         for b in range(max(blue - _REACH, 0), min(blue + _REACH, 255) + 1):
             green = encoded((edge - 0.2126 * LINEAR[r] - 0.0722 * LINEAR[b]) / 0.7152)
-            for step in range(-_NEAR, _NEAR + 1):
+            for step in range(_NEAR + 1):
                 rgb = (r, green + step * onward, b)
                 if not 0 <= rgb[1] <= 255 or not meets(rgb, needs):
                     continue

@@ -12,7 +12,7 @@ const HUE = 1.95;
 const CHROMA = 0.005;
 // Where the line of that hue and chroma becomes readable: how far around that point colours are tried, in steps of a
 // channel, and how far along the line, in steps of lightness. Below that chroma the line is coarse.
-const REACH = 8;
+const REACH = 12;
 const NEAR = 2;
 const HALVINGS = 20;
 const STEP = 1 / 4096;
@@ -140,7 +140,7 @@ function lightnessAt(origin, edge) {
 }
 
 // Of the colours in the cube around the point of the line. For each red and blue the greens are tried from the one
-// nearest to the origin on, which is the least change of lightness too.
+// at the edge on, which is the least change of lightness too.
 function nearestAround(origin, needs, lightness, edge) {
   const [red, , blue] = fromOklch({ ...origin, lightness });
   const onward = lightness < origin.lightness ? -1 : 1;
@@ -149,7 +149,7 @@ function nearestAround(origin, needs, lightness, edge) {
   for (let r = Math.max(red - REACH, 0); r <= Math.min(red + REACH, 255); r += 1) {
     for (let b = Math.max(blue - REACH, 0); b <= Math.min(blue + REACH, 255); b += 1) {
       const green = encoded((edge - 0.2126 * LINEAR[r] - 0.0722 * LINEAR[b]) / 0.7152);
-      for (let step = -NEAR; step <= NEAR; step += 1) {
+      for (let step = 0; step <= NEAR; step += 1) {
         const rgb = [r, green + step * onward, b];
         if (rgb[1] < 0 || rgb[1] > 255 || !meets(rgb, needs)) continue;
         const way = away(rgb, origin);
