@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -35,40 +37,54 @@ def main() -> None:
     parser.add_argument("--latency-ms", type=int, default=50)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 10])
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sandbox_of(conferences=options.conferences, latency_ms=options.latency_ms) as port,
+    ):
+        configure(Path(folder), port)
+        measure(port, options.workers)
+
+
+@contextmanager
+def sandbox_of(*, conferences: int, latency_ms: int) -> Iterator[int]:
+    """A sandbox in a process of its own, at a free port of this machine."""
+    with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
-        sandbox = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "conferences.sandbox", "--quiet", "--rooms", "0"),
-                *("--port", str(port), "--conferences", str(options.conferences)),
-                *("--latency-ms", str(options.latency_ms), "--no-require-display-name"),
-            ],
-            cwd=ROOT,
-        )
-        try:
-            configure(Path(folder), port)
-            measure(port, options.workers)
-        finally:
-            sandbox.terminate()
-            sandbox.wait()
+        port: int = probe.getsockname()[1]
+    sandbox = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "conferences.sandbox", "--quiet", "--rooms", "0"),
+            *("--port", str(port), "--conferences", str(conferences)),
+            *("--latency-ms", str(latency_ms), "--no-require-display-name"),
+        ],
+        cwd=ROOT,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/")
+        yield port
+    finally:
+        sandbox.terminate()
+        sandbox.wait()
 
 
-def measure(port: int, workers: list[int]) -> None:
-    """Give everything a theme with each number of workers, then once with faults, and take that back."""
+def an_editor(port: int) -> Actor:
+    """Somebody who may change things in a workspace that points at the sandbox."""
     from django.contrib.auth.models import User
 
     from conferences.models import Actor, Membership, Role, Workspace
     from conferences.sandbox.project import API_TOKEN, PROJECT_ID
 
-    wait_for(f"http://127.0.0.1:{port}/")
     person = User.objects.create(username="benchmark")
     workspace = Workspace.objects.create(
         name="Benchmark", host=f"127.0.0.1:{port}", project_id=UUID(PROJECT_ID), api_token=API_TOKEN
     )
     Membership.objects.create(workspace=workspace, user=person, role=Role.EDITOR)
-    actor = Actor(workspace, person, "benchmark")
+    return Actor(workspace, person, "benchmark")
+
+
+def measure(port: int, workers: list[int]) -> None:
+    """Give everything a theme with each number of workers, then once with faults, and take that back."""
+    actor = an_editor(port)
     for number in workers:
         write(time_run(actor, number)[1])
     before = themes(actor)

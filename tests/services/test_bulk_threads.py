@@ -10,6 +10,22 @@ from pathlib import Path
 from django.conf import settings
 
 
+def test_what_a_killed_server_leaves_is_told_truly_goes_on_and_can_be_taken_back() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.benchmark.bulk_killed"],
+        cwd=Path(settings.BASE_DIR),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    killed, went_on, taken_back = ended.stdout.splitlines()
+    assert re.fullmatch(r"killed: \d+ begun, .*\d+ done, \d+ ready", killed)
+    assert re.fullmatch(r"went on: .*\d+ done, \d+ unknown", went_on)
+    assert taken_back.startswith("taken back: ")
+
+
 def test_several_threads_share_the_work_and_lose_nothing() -> None:
     # SQLite in memory, which the suite runs on, has no room for threads of their own.
     ended = subprocess.run(

@@ -1,0 +1,101 @@
+"""What a server that is killed in the middle of a run leaves behind, and what the next one makes of it.
+
+``python -m tests.benchmark.bulk_killed``: a process that gives many conferences a theme is killed without
+a word. This one goes on with the run, takes it back, and compares SignalWire's side with what is said of each
+object; it ends with an error where they differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tests.benchmark.__main__ import ROOT, configure, write
+from tests.benchmark.bulk import an_editor, compare, sandbox_of, theme_number, themes, time_run, words_of
+
+if TYPE_CHECKING:
+    from conferences.models import Actor, BulkRun
+
+WORK: Final = (
+    "import sys, django; django.setup(); from conferences.services import bulk_runner; "
+    "bulk_runner.work(int(sys.argv[1]), concurrency=10)"
+)
+
+
+def main() -> None:
+    """Read the options, start the sandbox, and do it all."""
+    parser = argparse.ArgumentParser(description="A run whose server is killed.")
+    parser.add_argument("--conferences", type=int, default=60)
+    options = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sandbox_of(conferences=options.conferences, latency_ms=50) as port,
+    ):
+        configure(Path(folder), port)
+        kill_and_go_on(an_editor(port))
+
+
+def kill_and_go_on(actor: Actor) -> None:
+    """Begin a run in a process that is killed, go on here, and take it back."""
+    from conferences.models import BulkAction, ItemState
+    from conferences.services import bulk, bulk_runner, bulk_undo
+
+    # What the sandbox has as colours and does not take back would not return.
+    time_run(actor, 10)
+    before = themes(actor)
+    found = bulk.collect(actor.workspace, "conferences", request_id=actor.request_id)
+    run = bulk.freeze(actor, "conferences", found.objects, selection="All")
+    bulk.choose(actor, run, BulkAction.THEME, {"preset": "Benchmark", "colours": theme_number(2)})
+    bulk_runner.work(run.pk, concurrency=10)
+    run.refresh_from_db()
+    bulk.confirm(actor, run)
+    working = subprocess.Popen([sys.executable, "-c", WORK, str(run.pk)], cwd=ROOT)
+    wait_until(partial(run.items.filter(state=ItemState.DONE).exists))
+    working.kill()
+    working.wait()
+    write(f"killed: {words_of(run)}")
+    # As if the time after which a silent process is taken for dead had passed.
+    run.refresh_from_db()
+    if run.heartbeat_at is None:
+        raise SystemExit("The process gave no sign of life.")
+    type(run).objects.filter(pk=run.pk).update(heartbeat_at=run.heartbeat_at - timedelta(minutes=1))
+    if not bulk.go_on(actor, run):
+        raise SystemExit("The run cannot go on.")
+    bulk_runner.work(run.pk, concurrency=10)
+    compare(run, having(actor, run))
+    write(f"went on: {words_of(run)}")
+    run.refresh_from_db()
+    undoing = bulk_undo.undo(actor, run)
+    if undoing is None:
+        raise SystemExit("The run cannot be undone.")
+    bulk_runner.work(undoing.pk, concurrency=10)
+    if themes(actor) != before:
+        raise SystemExit("Not everything is as it was before.")
+    write(f"taken back: {words_of(undoing)}")
+
+
+def having(actor: Actor, run: BulkRun) -> set[str]:
+    """The ids of those that have the theme of the run."""
+    wanted = run.parameters["colours"]
+    return {identifier for identifier, theme in themes(actor).items() if theme == wanted}
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Return once ``is_so``, or exit after half a minute."""
+    for _ in range(3000):
+        if is_so():
+            return
+        time.sleep(0.01)
+    raise SystemExit("Nothing was done.")
+
+
+if __name__ == "__main__":
+    main()
