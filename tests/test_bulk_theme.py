@@ -12,7 +12,17 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from conferences.models import Actor, BulkAction, BulkRun, ItemState, Phase, Role, ThemePreset, Workspace
+from conferences.models import (
+    Actor,
+    BulkAction,
+    BulkRun,
+    Halt,
+    ItemState,
+    Phase,
+    Role,
+    ThemePreset,
+    Workspace,
+)
 from conferences.sandbox import Sandbox
 from conferences.services import themes
 from conferences.theme.constants import NAMES
@@ -251,6 +261,19 @@ def test_what_cannot_be_undone_offers_it_not_and_says_so(
     response = editor.post(f"{RUNS}{run.pk}/undo/", follow=True)
     assert "There is nothing to undo here" in response.content.decode()
     assert BulkRun.objects.count() == 1
+
+
+def test_a_stopped_run_can_go_on_or_be_taken_back(sandbox: Sandbox, editor: Client, preset: str) -> None:
+    run = applied(editor, sandbox, preset)
+    run.items.filter(position=1).update(state=ItemState.READY, change=None)
+    BulkRun.objects.update(phase=Phase.RUNNING, halt=Halt.PERSON, halt_sentence="It was stopped.")
+    actions = [form["action"] for form in htmx.tags(page(editor, run), "form")]
+    assert {f"{RUNS}{run.pk}/resume/", f"{RUNS}{run.pk}/undo/"} <= set(actions)
+    editor.post(f"{RUNS}{run.pk}/undo/")
+    assert newest().total == 2
+    text = htmx.words(page(editor, run))
+    assert "1 was not started" in text
+    assert "Go on" not in text
 
 
 def test_after_a_deletion_the_way_back_is_named(editor: Client) -> None:
