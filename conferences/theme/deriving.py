@@ -15,9 +15,8 @@ from conferences.theme.vision import look_alike
 _WHITE: Final = Need(1.0, TEXT)
 
 # White on negative asks for a luminance of at most 0.1833, negative on background for more than 4.5 times the
-# background: both pass on almost black only. This leaves several colours of each hue.
-_BLACKEST: Final = 0.0012
-_DARK_GROUND: Final = Oklch(0.105, 0.02, 0.0)
+# background: both pass on almost black only, of at most 0.00185. This leaves several colours of each hue.
+_DARK_GROUND: Final = Oklch(0.1, 0.02, 0.0)
 _DARK_TEXT: Final = Oklch(0.94, 0.02, 0.0)
 _LIGHT_GROUND: Final = Oklch(0.99, 0.004, 0.0)
 _LIGHT_TEXT: Final = Oklch(0.24, 0.03, 0.0)
@@ -85,7 +84,7 @@ def _dark(light: Mapping[str, Channels | None]) -> dict[str, str | None]:
     """The dark colours by role, for the roles that can be made."""
     known = [to_oklch(rgb) for role in ("foreground", "background") if (rgb := light[role]) is not None]
     origin = next((colour for colour in known if colour.chroma >= _TINTED), Oklch(0.0, 0.0, 0.0))
-    background = _black(origin)
+    background = _tinted(_DARK_GROUND, origin)
     ground = luminance(background)
     dark: dict[str, Channels | None] = {"background": background, "foreground": _tinted(_DARK_TEXT, origin)}
     if (primary := light["primary"]) is not None:
@@ -101,13 +100,6 @@ def _dark(light: Mapping[str, Channels | None]) -> dict[str, str | None]:
 def _tinted(like: Oklch, origin: Oklch) -> Channels:
     """A colour as light as ``like``, in the hue of ``origin`` and at most as much of it."""
     return from_oklch(like._replace(chroma=min(like.chroma, origin.chroma), hue=origin.hue))
-
-
-def _black(origin: Oklch) -> Channels:
-    ground = _DARK_GROUND
-    while luminance(_tinted(ground, origin)) > _BLACKEST:
-        ground = ground._replace(lightness=ground.lightness - _STEP)
-    return _tinted(ground, origin)
 
 
 def _apart(success: Channels, negative: Channels | None, ground: float) -> Channels | None:

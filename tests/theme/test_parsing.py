@@ -55,6 +55,7 @@ def test_a_colour_is_read_as_people_write_it(text: str, colour: str) -> None:
             "#ſſſ",
             "\u2028#abc",
         ),
+        " " * 80 + "#abc",
         "#" * 10_000_000,
         " " * 10_000_000,
         "rgb(" + "1" * 10_000_000,

@@ -9,9 +9,8 @@ import { lookAlike } from "./vision.js";
 const WHITE = { luminance: 1, least: TEXT };
 
 // White on negative asks for a luminance of at most 0.1833, negative on background for more than 4.5 times the
-// background: both pass on almost black only. This leaves several colours of each hue.
-const BLACKEST = 0.0012;
-const DARK_GROUND = { lightness: 0.105, chroma: 0.02, hue: 0 };
+// background: both pass on almost black only, of at most 0.00185. This leaves several colours of each hue.
+const DARK_GROUND = { lightness: 0.1, chroma: 0.02, hue: 0 };
 const DARK_TEXT = { lightness: 0.94, chroma: 0.02, hue: 0 };
 const LIGHT_GROUND = { lightness: 0.99, chroma: 0.004, hue: 0 };
 const LIGHT_TEXT = { lightness: 0.24, chroma: 0.03, hue: 0 };
@@ -75,7 +74,7 @@ function hexes(colours) {
 function dark(light) {
   const sources = [light.foreground, light.background].filter(Boolean).map(toOklch);
   const origin = sources.find((colour) => colour.chroma >= TINTED) ?? { lightness: 0, chroma: 0, hue: 0 };
-  const background = black(origin);
+  const background = tinted(DARK_GROUND, origin);
   const ground = luminance(background);
   const made = { background, foreground: tinted(DARK_TEXT, origin) };
   // Outlined buttons are drawn in primary on the background: not one of the pairs, but seen.
@@ -88,12 +87,6 @@ function dark(light) {
 // A colour as light as `like`, in the hue of `origin` and at most as much of it.
 function tinted(like, origin) {
   return fromOklch({ lightness: like.lightness, chroma: Math.min(like.chroma, origin.chroma), hue: origin.hue });
-}
-
-function black(origin) {
-  let ground = DARK_GROUND;
-  while (luminance(tinted(ground, origin)) > BLACKEST) ground = { ...ground, lightness: ground.lightness - STEP };
-  return tinted(ground, origin);
 }
 
 // Success that is seen on its ground, and that colour-blind eyes tell from negative where that can be.
