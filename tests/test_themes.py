@@ -149,7 +149,7 @@ def test_a_duplicate_has_the_colours_and_a_free_name(editor: Client, preset: The
         values = {box.get("name"): box.get("value", "") for box in htmx.tags(page, "input")}
         assert values["name"] == expected
         assert values["light_primary"] == COLOURS["light_primary"]
-        assert 'data-unsaved="true"' in page
+        assert 'data-unsaved="true"' not in page
         editor.post(NEW, typed(name=expected))
 
 

@@ -78,7 +78,7 @@ def step(survey: ThemeSurvey, *, request_id: str) -> bool:
             request_id=request_id,
         )
     except SignalWireError as error:
-        _release(survey, claim, problem=f"{error.title}. {error.message}")
+        _release(survey, claim, problem=error.message)
         return True
     except BaseException:
         _release(survey, claim, problem="")

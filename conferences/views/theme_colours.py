@@ -25,7 +25,7 @@ def theme_colours(request: DeskRequest, workspace: Workspace) -> HttpResponseBas
     except SourceUnclear as error:
         answer = JsonResponse({"error": str(error)}, status=404)
     except SignalWireError as error:
-        answer = JsonResponse({"error": f"{error.title}. {error.message}"}, status=status_of(request, error))
+        answer = JsonResponse({"error": error.message}, status=status_of(request, error))
     else:
         answer = JsonResponse({"title": found.title, "colours": found.colours})
     answer.headers["Cache-Control"] = "no-store"

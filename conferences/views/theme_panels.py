@@ -82,7 +82,7 @@ def _asked(
     except SourceUnclear as error:
         return None, str(error)
     except SignalWireError as error:
-        return None, f"{error.title}. {error.message}"
+        return None, error.message
 
 
 def _sources(request: DeskRequest, workspace: Workspace, *, can_be_kept: bool) -> dict[str, Any]:

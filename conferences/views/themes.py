@@ -166,14 +166,15 @@ class _PresetPage:
         self.is_unsaved = False
 
     def prefilled(self) -> ThemePresetForm:
-        """What the address asks a new preset to begin with: another preset, or a theme in use."""
+        """What the address asks a new preset to begin with: another preset, or a theme in use.
+
+        Nobody has typed it, so leaving the page loses nothing.
+        """
         query = self.request.GET
         if preset := self._row(ThemePreset.objects.filter(workspace=self.workspace), query.get("from", "")):
-            self.is_unsaved = True
             return ThemePresetForm(texts={**preset.colours, "name": _name_of_copy(self.workspace, preset)})
         in_use = ThemeInUse.objects.filter(survey__workspace=self.workspace)
         if theme := self._row(in_use, query.get("theme", "")):
-            self.is_unsaved = True
             return ThemePresetForm(texts=theme.colours)
         return ThemePresetForm(texts=themes.SIGNALWIRE)
 

@@ -25,7 +25,8 @@ class Desk:
 
     def address(self, name: str, **values: object) -> str:
         """The address of the view called ``name``; those of a workspace belong to ours."""
-        inside = name.startswith(("conference-", "room-", "workspace-")) and name != "workspace-create"
+        outside = {"workspace-create", "theme-stylesheet"}
+        inside = name.startswith(("conference-", "room-", "workspace-", "theme-")) and name not in outside
         if inside:
             values = {"slug": self.workspace.slug, **values}
         return self.url + reverse(name, kwargs=values)

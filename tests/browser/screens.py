@@ -76,8 +76,35 @@ def _open_switcher(page: Page) -> None:
     page.locator(".switcher").click()
 
 
+def _keep_a_preset(page: Page) -> None:
+    page.get_by_label("Name", exact=True).fill("Nordhafen <b>Q4</b> " + "W" * 60)
+    page.get_by_role("button", name="Create").last.click()
+    page.get_by_text("is kept").wait_for()
+
+
+def _look_through(page: Page) -> None:
+    page.get_by_role("button", name="Look").click()
+    page.get_by_text("conferences looked at").wait_for()
+
+
+def _open_a_theme(page: Page) -> None:
+    page.locator(".theme-use h3 a").first.click()
+    page.wait_for_url("**/in-use/*/")
+
+
+def _edit_a_preset(page: Page) -> None:
+    page.locator(".theme-card h3 a").first.click()
+    page.wait_for_url("**/edit/")
+
+
+def _delete_a_preset(page: Page) -> None:
+    page.get_by_role("link", name="Delete ").first.click()
+    page.wait_for_url("**/delete/")
+
+
 _LIST = "/w/{slug}/conferences/"
 _ROOMS = "/w/{slug}/rooms/"
+_THEMES = "/w/{slug}/themes/"
 _NONE = "?starts_after=2001-01-01T00:00&ends_before=2001-01-01T00:01"
 
 SCREENS = (
@@ -156,6 +183,14 @@ SCREENS = (
         path=_ROOMS + "by-name/?name=no+such+room+here",
         heading=pattern("Open a room by name"),
     ),
+    Screen(name="themes", path=_THEMES, heading=pattern("No presets yet")),
+    Screen(name="theme-new", path=_THEMES + "new/", heading=pattern("New preset")),
+    Screen(name="themes-kept", path=_THEMES + "new/", heading=pattern("Nordhafen <b>"), then=_keep_a_preset),
+    Screen(name="themes-in-use", path=_THEMES, heading=pattern("^[0-9]+ conferences$"), then=_look_through),
+    Screen(name="theme-use", path=_THEMES, heading=pattern("Colours"), then=_open_a_theme),
+    Screen(name="theme-edit", path=_THEMES, heading=pattern("Nordhafen <b>"), then=_edit_a_preset),
+    Screen(name="theme-delete", path=_THEMES, heading=pattern("^Delete Nordhafen"), then=_delete_a_preset),
+    Screen(name="themes-viewer", path=_THEMES, who="viewer", heading=pattern("Nordhafen <b>")),
     Screen(name="not-found", path="/w/nobodys/conferences/", heading=pattern("nothing here")),
     Screen(name="forbidden", path="/w/{slug}/delete/", who="viewer", heading=pattern("You may not do this")),
 )
