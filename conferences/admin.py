@@ -1,4 +1,4 @@
-"""Django's admin: accounts and groups, and who belongs to which workspace. Never a token."""
+"""Django's admin: accounts and groups, who belongs to which workspace, its theme presets. Never a token."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from axes.models import AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.http import HttpRequest
 
-from conferences.models import Membership, Workspace
+from conferences.models import Membership, ThemePreset, Workspace
 
 if TYPE_CHECKING:
     _TabularInline = admin.TabularInline[Membership, Workspace]
     _ModelAdmin = admin.ModelAdmin[Workspace]
+    _PresetAdmin = admin.ModelAdmin[ThemePreset]
 else:  # Django's own classes cannot be subscripted
-    _TabularInline, _ModelAdmin = admin.TabularInline, admin.ModelAdmin
+    _TabularInline, _ModelAdmin, _PresetAdmin = admin.TabularInline, admin.ModelAdmin, admin.ModelAdmin
 
 admin.site.site_header = "Conference Desk: accounts"
 admin.site.site_title = "Conference Desk"
@@ -44,4 +45,21 @@ class WorkspaceAdmin(_ModelAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Workspaces are added at ``/workspaces/new/``, where the connection is tested."""
+        return False
+
+
+@admin.register(ThemePreset)
+class ThemePresetAdmin(_PresetAdmin):
+    """Shows presets and deletes them; they are made and changed where their previews are."""
+
+    list_display = ("name", "workspace", "is_default", "updated_by_name", "updated_at")
+    list_filter = ("workspace",)
+    search_fields = ("name",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Presets are made on the workspace's page of themes."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ThemePreset | None = None) -> bool:
+        """Presets are changed there, too."""
         return False

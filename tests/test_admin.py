@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from conferences.models import Membership, Role, Workspace
+from conferences.models import Actor, Membership, Role, ThemePreset, Workspace
+from conferences.services.themes import SIGNALWIRE, create_preset
 from tests.conftest import API_TOKEN, HOST, PASSWORD, MakePerson
 
 
@@ -26,6 +27,7 @@ def pages(workspace: Workspace) -> list[str]:
         reverse("admin:conferences_workspace_change", args=[workspace.pk]),
         reverse("admin:conferences_workspace_history", args=[workspace.pk]),
         reverse("admin:conferences_workspace_delete", args=[workspace.pk]),
+        reverse("admin:conferences_themepreset_changelist"),
         reverse("admin:auth_user_changelist"),
         reverse("admin:auth_user_add"),
         reverse("admin:axes_accessattempt_changelist"),
@@ -88,3 +90,20 @@ def test_guessing_is_counted_here_as_well(client: Client, make_person: MakePerso
     for _ in range(5):
         client.post("/admin/login/", {"username": "root", "password": "wrong"})
     assert client.post("/admin/login/", {"username": "root", "password": PASSWORD}).status_code == 429
+
+
+def test_presets_are_looked_at_and_deleted_here_but_not_changed(
+    superuser: Client, workspace: Workspace, person: User
+) -> None:
+    preset = create_preset(Actor(workspace, person, ""), name="Summer <b>", colours=SIGNALWIRE)
+    page = superuser.get(reverse("admin:conferences_themepreset_changelist")).content.decode()
+    assert "Summer &lt;b&gt;" in page
+    assert superuser.get(reverse("admin:conferences_themepreset_add")).status_code == 403
+    address = reverse("admin:conferences_themepreset_change", args=[preset.pk])
+    assert superuser.get(address).status_code == 200
+    assert superuser.post(address, {"name": "Else"}).status_code == 403
+    removed = superuser.post(
+        reverse("admin:conferences_themepreset_delete", args=[preset.pk]), {"post": "yes"}
+    )
+    assert removed.status_code == 302
+    assert not ThemePreset.objects.exists()
