@@ -168,6 +168,34 @@ def test_a_hostile_stored_value_stays_text_and_is_sent_back_as_it_is_never(page:
     assert desk.sandbox.store.conferences.get(identifier)["light_primary"] == hostile
 
 
+def test_half_a_code_is_wrong_only_once_somebody_leaves_it(panel: Page) -> None:
+    wanted = field(panel, "light_primary")
+    wanted.fill("#0B7A7")
+    panel.wait_for_timeout(50)
+    expect(wanted).not_to_have_attribute("aria-invalid", "true")
+    wanted.press("Tab")
+    expect(wanted).to_have_attribute("aria-invalid", "true")
+
+
+def test_the_panel_can_be_used_with_the_keyboard_alone(panel: Page) -> None:
+    field(panel, "dark_negative").focus()
+    seen: list[str] = []
+    for _ in range(40):
+        panel.keyboard.press("Tab")
+        at = str(panel.evaluate("document.activeElement.value || document.activeElement.textContent.trim()"))
+        seen.append(at)
+        if at == "fix-all:dark":
+            break
+    assert "fix-all:light" in seen
+    assert seen[-1] == "fix-all:dark"
+    panel.keyboard.press("Enter")
+    expect(panel.locator('[data-mode="dark"] [data-words]')).to_have_text("All readable")
+    assert panel.evaluate("document.activeElement.closest('[data-mode]').dataset.mode") == "dark"
+    panel.get_by_role("radio", name="All", exact=True).focus()
+    panel.keyboard.press("ArrowLeft")
+    expect(panel.locator(".widget-light .sw-call")).to_be_hidden()
+
+
 @pytest.mark.parametrize("title", ["مؤتمر المبيعات", "🎉" * 60, "W" * 200, "<b>bold</b>"])
 def test_the_name_in_the_preview_follows_its_field(panel: Page, title: str) -> None:
     panel.get_by_label("Display name").fill(title)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conferences.forms.theme import ThemeRows, colour_fields
+from conferences.forms.theme import ColourField, ThemeRows, colour_fields
 from conferences.forms.theme_action import apply_theme_action
 from conferences.signalwire.limits import THEME_DEFAULTS
 from conferences.theme.constants import MODES, NAMES, of_mode
@@ -208,6 +208,15 @@ def test_a_field_gives_the_code_as_it_was_typed(text: str) -> None:
     assert form.is_valid()
     assert form.cleaned_data["light_primary"] == text.strip()
     assert form.cleaned_data["dark_primary"] is None
+
+
+def test_a_stored_line_end_that_no_input_shows_is_no_change() -> None:
+    form = Ten({"light_primary": "#FFFFFF"})
+    field = form.fields["light_primary"]
+    assert isinstance(field, ColourField)
+    field.keep("#FFFFFF\n", "#FFFFFF\n")
+    assert form.is_valid()
+    assert form.cleaned_data["light_primary"] == "#FFFFFF\n"
 
 
 def test_rows_come_in_the_order_of_the_screen_with_light_first() -> None:

@@ -98,10 +98,14 @@ export function showFields(panel, drawn) {
   }
 }
 
+// What a code may look like while it is being written.
+const UNDER_WAY = /^#?[0-9a-f]{0,6}$/i;
+
 function mark(place, code, text) {
   const box = place.parentElement;
   const isKept = text !== "" && !isCode(text) && text === place.dataset.saved.trim();
-  const isWrong = text !== "" && !isCode(text) && !isKept;
+  const isUnderWay = document.activeElement === code && UNDER_WAY.test(text);
+  const isWrong = text !== "" && !isCode(text) && !isKept && !isUnderWay;
   const wrong = box.querySelector("[data-wrong]");
   const refused = box.querySelector("[data-refused]");
   box.querySelector("[data-kept]").hidden = !isKept;

@@ -29,6 +29,7 @@ export class Studio {
     listen("paste", this.onPaste);
     listen("click", this.onClick);
     listen("keydown", this.onKey);
+    listen("focusout", this.onLeave);
     this.panel.addEventListener("toggle", () => this.showExports(), true);
     // Values are put back after the form's reset event, and after the page is taken out of the cache.
     this.panel.closest("form")?.addEventListener("reset", () => setTimeout(() => this.settle()));
@@ -105,6 +106,11 @@ export class Studio {
     const code = event.target.type === "color" ? null : fields.tidied(event.target);
     if (code) this.write({ [event.target.name]: code });
     this.record();
+  }
+
+  // While it is being written, half a code is not wrong yet.
+  onLeave(event) {
+    if (event.target.closest("[data-colour]")) this.refresh();
   }
 
   onPaste(event) {
