@@ -302,3 +302,15 @@ def test_a_list_of_fifty_runs_asks_the_database_no_more_often_than_one_of_one(
     )
     with django_assert_max_num_queries(12):
         assert editor.get(RUNS).status_code == 200
+
+
+def test_a_page_of_a_theme_run_stays_small_enough_to_be_asked_for_again_and_again(editor: Client) -> None:
+    run = selected(editor, [numbered(number + 1) for number in range(120)])
+    run.items.update(state=ItemState.READY, before=BRAND, after=dict.fromkeys(NAMES, "#123456"))
+    BulkRun.objects.update(
+        phase=Phase.CHECKED, action=BulkAction.THEME, parameters={"preset": "Brand", "colours": BRAND}
+    )
+    text = page(editor, run, "?page=2")
+    assert text.count('scope="row"') == 50
+    assert "Page 2 of 3, 120 in all" in htmx.words(text)
+    assert len(text) < 250_000
