@@ -219,12 +219,24 @@ def test_somebody_elses_save_is_shown_and_overwritten_only_knowingly(
     assert response.status_code == 409
     page = response.content.decode()
     assert "Somebody changed it meanwhile" in page
-    assert "niko saved" in htmx.words(page)
+    assert "last saved by niko" in htmx.words(page)
+    assert "Light primary #111111 #222222" in htmx.words(page)
     assert 'value="#222222"' in page
     assert stored(preset).colours["light_primary"] == "#111111"
     again = {**mine, "opened": htmx.hidden(page)["opened"]}
     assert editor.post(edit(preset), again).status_code == 302
     assert stored(preset).colours["light_primary"] == "#222222"
+
+
+def test_a_default_that_a_colleague_chose_meanwhile_is_not_taken_back_unasked(
+    editor: Client, preset: ThemePreset
+) -> None:
+    themes.set_default(preset, is_default=True)
+    stamp = opened(editor, preset)
+    editor.post(NEW, typed(is_default="on"))
+    response = editor.post(edit(preset), typed(name="Nordhafen", is_default="on", opened=stamp))
+    assert response.status_code == 409
+    assert ThemePreset.objects.get(is_default=True).name == "Summer"
 
 
 @pytest.mark.parametrize("stamp", ["", "nonsense", "WzEsMSwxXQ:1abc:x"])

@@ -10,7 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from conferences.presentation.themes import Palette
-from conferences.theme.constants import MODES, ROLES, of_mode
+from conferences.theme.colour import channels
+from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
 from conferences.theme.report import words
 
 Theme = Mapping[str, str | None]
@@ -57,6 +58,30 @@ class GalleryMode:
 def modes_of(theme: Theme) -> list[GalleryMode]:
     """Light and dark, for a card."""
     return [GalleryMode(palette) for palette in palettes_of(theme)]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One colour that two themes have otherwise: the texts of both, drawn only where they are colours."""
+
+    label: str
+    first: str
+    second: str
+
+    @property
+    def swatches(self) -> list[tuple[str, bool]]:
+        """Both texts, and whether each is a colour."""
+        return [(text, channels(text) is not None) for text in (self.first, self.second)]
+
+
+def differences(first: Theme, second: Theme) -> list[Difference]:
+    """Where two themes differ: ``#abcdef`` and ``#ABCDEF`` are the same."""
+    texts = {name: (first.get(name) or "", second.get(name) or "") for name in NAMES}
+    return [
+        Difference(name.replace("_", " ").capitalize(), one, other)
+        for name, (one, other) in texts.items()
+        if one.upper() != other.upper()
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

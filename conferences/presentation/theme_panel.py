@@ -163,6 +163,7 @@ class ThemePanel:
     ``rows`` are those of the form (role's title and words, and a bound field a mode), ``texts`` what stands
     in the fields, ``saved`` what is stored. ``is_stored`` says whether there is something to go back to.
     ``title`` is the name that the widget shows and ``title_field`` the id of the field it comes from.
+    ``needs_all`` says that no field may stay empty.
     ``typed`` has what was typed into the panel's own fields, ``notes`` what its last tool has to say.
     """
 
@@ -176,6 +177,7 @@ class ThemePanel:
     typed: Mapping[str, str] | None = None
     notes: Sequence[str] = ()
     sources: Mapping[str, Any] | None = None
+    needs_all: bool = False
 
     @cached_property
     def theme(self) -> dict[str, str]:

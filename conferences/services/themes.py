@@ -151,15 +151,20 @@ def update_preset(
 
 
 def set_default(preset: ThemePreset, *, is_default: bool) -> None:
-    """Let new conferences start with this preset, or no longer with this one."""
+    """Let new conferences start with this preset, or no longer with this one.
+
+    A form that is open on a preset that becomes or ceases to be the default does not turn that back unasked:
+    to it the preset was saved by somebody else.
+    """
+    changed = {"is_default": is_default, "version": F("version") + 1}
     with transaction.atomic():
         # Whoever chooses a default waits here for whoever is choosing another.
         list(Workspace.objects.select_for_update().filter(pk=preset.workspace_id).values_list("pk"))
         if is_default:
             ThemePreset.objects.filter(workspace_id=preset.workspace_id, is_default=True).exclude(
                 pk=preset.pk
-            ).update(is_default=False)
-        ThemePreset.objects.filter(pk=preset.pk).exclude(is_default=is_default).update(is_default=is_default)
+            ).update(is_default=False, version=F("version") + 1)
+        ThemePreset.objects.filter(pk=preset.pk).exclude(is_default=is_default).update(**changed)
 
 
 def _called(user: User) -> str:

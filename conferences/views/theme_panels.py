@@ -36,11 +36,11 @@ def panel_for(
     is_stored: bool,
     notes: tuple[str, ...] = (),
     title_field: str = "id_display_name",
-    can_be_kept: bool = True,
+    is_preset: bool = False,
 ) -> ThemePanel:
     """The panel for ``form``, one with the ten colour fields, as it is to be drawn now.
 
-    ``can_be_kept`` says that its colours can be made a preset: of a preset's own form they are one already.
+    ``is_preset`` says that it is a preset's own: all colours are needed, and they are kept already.
     """
     return ThemePanel(
         rows=form.theme_rows,
@@ -52,7 +52,8 @@ def panel_for(
         presets=_presets(workspace),
         typed=request.POST,
         notes=notes,
-        sources=_sources(request, workspace, can_be_kept=can_be_kept),
+        sources=_sources(request, workspace, can_be_kept=not is_preset),
+        needs_all=is_preset,
     )
 
 

@@ -14,7 +14,7 @@ from conferences import drafts
 from conferences.forms.theme_preset import ThemePresetForm
 from conferences.http import DeskRequest, actor_of, render_page, workspace_view
 from conferences.models import Role, ThemeInUse, ThemePreset, Workspace
-from conferences.presentation.theme_gallery import modes_of
+from conferences.presentation.theme_gallery import differences, modes_of
 from conferences.services import themes
 from conferences.services.theme_survey import surveys, uses
 from conferences.services.themes import ChangedMeanwhile, NameTaken
@@ -223,6 +223,7 @@ class _PresetPage:
             "is_unsaved": self.is_unsaved or form.is_bound,
             "theirs": self.theirs,
             "their_modes": modes_of(self.theirs.colours) if self.theirs else [],
+            "differences": differences(self.theirs.colours, form.texts) if self.theirs else [],
             "panel": panel_for(
                 self.request,
                 self.workspace,
@@ -232,7 +233,7 @@ class _PresetPage:
                 is_stored=preset is not None,
                 notes=self.notes,
                 title_field="id_name",
-                can_be_kept=False,
+                is_preset=True,
             ),
         }
         response = render_page(self.request, "conferences/theme_preset_form.html", context, status=status)
