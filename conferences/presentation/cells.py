@@ -124,7 +124,8 @@ def theme_cell(palettes: tuple[Palette, ...]) -> SafeString:
     warning = ". ".join(palette.warning for palette in palettes if palette.warning)
     mark = (
         format_html(
-            '<span class="swatch-warning" title="{}">{}<span class="hidden">{}</span></span>',
+            '<span class="swatch-warning{}" title="{}">{}<span class="hidden">{}</span></span>',
+            " is-unusable" if any(palette.is_unusable for palette in palettes) else "",
             warning,
             icon("exclamation-triangle"),
             warning,

@@ -79,6 +79,11 @@ class Palette:
         return f"{self.title} theme: {self.verdict}" if self.failing else ""
 
     @property
+    def is_unusable(self) -> bool:
+        """Whether its text cannot be read, or a value is no colour: worse than a button that is too faint."""
+        return not self.is_empty and (not self.is_drawable or not self.pairs[0].passes)
+
+    @property
     def swatch(self) -> SafeString:
         """The palette in 42 by 24 px, on its own background."""
         return _swatch(self)

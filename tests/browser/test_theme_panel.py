@@ -80,7 +80,7 @@ def violations(page: Page) -> list[str]:
 def test_every_colour_stands_where_the_widget_has_it(panel: Page) -> None:
     assert painted(panel, ".sw-leave") == "rgb(244, 44, 80)"
     assert painted(panel, ".sw-continue") == "rgb(4, 78, 244)"
-    assert painted(panel, ".sw-meter i") == "rgb(23, 187, 88)"
+    assert painted(panel, ".sw-meter", what="fill") == "rgb(23, 187, 88)"
     assert painted(panel, ".sw-card") == "rgb(255, 255, 255)"
     assert painted(panel, ".sw-toast") == "rgb(29, 33, 39)"
     assert painted(panel, ".sw-continue", what="color") == "rgb(255, 255, 255)"

@@ -143,3 +143,10 @@ def test_what_both_have_changed_comes_back_into_the_panel(desk: Desk) -> None:
     again = conflict.press("action", "edit", **{"choose-light_primary": "mine"})
     assert (again.values["light_primary"], again.values["dark_primary"]) == ("#222222", "#333333")
     assert "light_primary=%23222222" in stylesheet(again.page)
+
+
+def test_the_page_of_a_conference_leads_an_editor_to_its_theme(desk: Desk) -> None:
+    identifier = desk.make()
+    page = desk.client.get(desk.at(identifier, "")).content.decode()
+    assert f'href="{desk.at(identifier)}#theme"' in page
+    assert '<h2 id="theme"' in desk.edit(identifier).page
