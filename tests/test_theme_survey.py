@@ -17,7 +17,7 @@ from conferences.sandbox import Sandbox
 from conferences.sandbox.faults import KINDS
 from conferences.services import themes
 from tests import htmx
-from tests.conftest import BASE, MemberClient
+from tests.conftest import BASE, MakeWorkspace, MemberClient
 from tests.payloads import conference, listing, numbered
 
 LIST = "/w/nordhafen-events/themes/"
@@ -298,3 +298,24 @@ def test_a_theme_in_use_can_be_kept_as_a_preset(space: Sandbox, editor: Client) 
     address = htmx.link(page, "Keep it as a preset")["href"]
     form = editor.get(address).content.decode()
     assert 'value="#101418"' in form
+
+
+def test_the_progress_is_a_slice_of_the_page_and_anything_else_is_the_whole(
+    space: Sandbox, editor: Client
+) -> None:
+    fill(space, 2)
+    editor.post(START)
+    fragment = htmx.swap(editor, LIST, "theme-survey")
+    for answer in (fragment, editor.get(LIST)):
+        assert {"HX-Request", "HX-Target"} <= set(answer.headers["Vary"].split(", "))
+    restored = htmx.headers("theme-survey", **{"HX-History-Restore-Request": "true"})
+    for headers in (htmx.headers("no-such-part"), restored):
+        assert "<!doctype html>" in editor.get(LIST, headers=headers).content.decode()
+
+
+def test_a_survey_of_another_workspace_is_not_there(
+    editor: Client, make_workspace: MakeWorkspace, upstream: responses.RequestsMock
+) -> None:
+    other = ThemeSurvey.objects.create(workspace=make_workspace("Other"))
+    assert editor.post(step(other)).status_code == 404
+    assert len(upstream.calls) == 0
