@@ -541,3 +541,10 @@ def test_editors_find_the_buttons_in_list_and_detail_and_viewers_do_not(
         link = f"{W}{door.kind}/{door.id}/doors/?action=plus-30"
         assert link in door.browser.get(place).content.decode()
         assert "doors/" not in member_client(Role.VIEWER).get(place).content.decode()
+
+
+@pytest.mark.parametrize("action", ["plus-30", "no-closing-time"])
+def test_of_what_has_not_opened_nobody_is_said_to_be_inside(door: Door, action: str) -> None:
+    words = htmx.words(door.make(join_from=at(hours=1), join_until=at(hours=2)).look(action))
+    assert "Once it opens, people can come in" in words
+    assert "inside" not in words
