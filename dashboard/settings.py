@@ -295,7 +295,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # How many objects of one bulk run are worked on at a time, in threads of the server process. With 0 the
 # work is done one by one inside the request that starts it.
-BULK_CONCURRENCY = 10
+BULK_CONCURRENCY = 12
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -35,7 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How long a theme for many takes.")
     parser.add_argument("--conferences", type=int, default=500)
     parser.add_argument("--latency-ms", type=int, default=50)
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 10])
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 12])
     options = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as folder,
