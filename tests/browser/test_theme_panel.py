@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page, expect
 
 from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.theme.colour import channels
+from conferences.theme.vision import DEFICIENCIES, simulate
 from tests.browser.conftest import OpenContext, OpenPage
 from tests.browser.desk import Desk, overflow
 from tests.browser.frames import traced
@@ -233,6 +236,27 @@ def test_the_whole_preview_can_be_seen_with_other_eyes(panel: Page) -> None:
     )
     panel.get_by_label("See as").select_option("")
     expect(panel.locator(".widget-light")).to_have_css("filter", "none")
+
+
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_the_filter_shows_the_colours_that_the_arithmetic_names(panel: Page, deficiency: str) -> None:
+    panel.get_by_label("See as").select_option(deficiency)
+    for selector, colour in ((".sw-leave", "#F42C50"), (".sw-continue", "#044EF4")):
+        box = panel.locator(f".widget-light {selector}").bounding_box()
+        assert box
+        seen = pixel(panel, box["x"] + 5, box["y"] + box["height"] / 2)
+        expected = simulate(channels(colour) or (0, 0, 0), deficiency)
+        assert max(abs(one - other) for one, other in zip(seen, expected, strict=True)) <= 2
+
+
+def pixel(page: Page, left: float, top: float) -> tuple[int, int, int]:
+    """Red, green and blue of one point of the page on the screen."""
+    picture = page.screenshot(clip={"x": left, "y": top, "width": 1, "height": 1}, full_page=True)
+    start = picture.index(b"IDAT") + 4
+    length = int.from_bytes(picture[start - 8 : start - 4], "big")
+    # One line of one pixel: the byte that names its filter, then the channels themselves.
+    red, green, blue = zlib.decompressobj().decompress(picture[start : start + length])[1:4]
+    return red, green, blue
 
 
 # The report
