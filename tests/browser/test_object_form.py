@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -184,6 +185,35 @@ def test_the_page_of_a_conflict_works_by_keyboard_and_axe_finds_nothing(
     expect(page.get_by_text("is saved: Description.")).to_be_visible()
     row = desk.sandbox.store.conferences.get(identifier)
     assert row["description"] == "Mine"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_value_that_signalwire_does_not_take_back_is_chosen_about_by_keyboard_on_a_phone(
+    open_page: OpenPage, desk: Desk, watch: Watch, scheme: str
+) -> None:
+    watch.expect_status(422)
+    watch.expect(AXE_STYLES)
+    store = desk.sandbox.store
+    store.behaviour = replace(store.behaviour, put="replace", strict_stored=True)
+    identifier = make(desk, quality="2160p", layout="spotlight-" + "carousel" * 9, description="Old")
+    page = open_page(color_scheme=scheme, viewport=PHONE)
+    open_edit(page, desk, identifier)
+    page.get_by_label("Description").fill("Typed")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-held-back]")).to_contain_text("Nothing was saved.")
+    page.wait_for_load_state()
+    assert overflow(page) == 0
+    assert violations(page) == []
+    page.get_by_role("link", name="Layout", exact=True).press("Enter")
+    expect(page.get_by_role("combobox", name="Layout")).to_be_focused()
+    page.get_by_role("combobox", name="Layout").select_option("5x5")
+    page.get_by_role("button", name="Save without these fields").press("Enter")
+    expect(
+        page.get_by_text(re.compile(r"is saved: (Layout, Description|Description, Layout)\."))
+    ).to_be_visible()
+    expect(page.get_by_text("Quality is now 720p")).to_be_visible()
+    row = store.conferences.get(identifier)
+    assert (row["layout"], row["quality"], row["description"]) == ("5x5", "720p", "Typed")
 
 
 def violations(page: Page) -> list[str]:
