@@ -74,7 +74,7 @@ class ThemeChoice:
 
 
 class ThemeChoices(forms.RadioSelect):
-    """A radio group of themes, each drawn with its two swatches; labels are ``presentation.bulk.Theme``."""
+    """A radio group of themes, each drawn with its two swatches; labels are ``presentation.themes.Theme``."""
 
     template_name = "django/forms/widgets/themes.html"
 

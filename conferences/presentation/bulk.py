@@ -8,10 +8,6 @@ from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from conferences.presentation import times
-from conferences.presentation.themes import Palette
-from conferences.theme.colour import channels
-from conferences.theme.constants import MODES, NAMES, ROLES
-from conferences.theme.report import words as verdict_words
 
 _LOOKS: Final[dict[str, tuple[str, str]]] = {
     "waiting": ("later", "clock"),
@@ -51,54 +47,6 @@ def result(state: str, words: str, *, phase: str, action: str, is_left_behind: b
             return Result("Will be deleted", "danger", "trash")
         return Result("Will change", "soon", "arrow-right")
     return Result(words, *_LOOKS.get(state, ("off", "minus")))
-
-
-_VALUE_MAXIMUM: Final = 60
-
-
-@dataclass(frozen=True)
-class Theme:
-    """The ten colours of a theme, as a row of a run or a choice of a form shows them."""
-
-    values: Mapping[str, Any]
-    name: str = ""
-    is_default: bool = False
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def palettes(self) -> tuple[Palette, ...]:
-        """Light and dark."""
-        return tuple(Palette(mode, tuple(self._text(f"{mode}_{role}") for role in ROLES)) for mode in MODES)
-
-    @property
-    def verdict(self) -> str:
-        """``3 of 10 too faint``, over both modes; empty where nothing can be said."""
-        return verdict_words([pair for palette in self.palettes for pair in palette.pairs])
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether every pair of both modes is known and passes."""
-        return not self.odd and not any(palette.failing for palette in self.palettes)
-
-    @property
-    def odd(self) -> list[tuple[str, str]]:
-        """Field and text of what is no colour, the text cut short: ``("light primary", "not set")``."""
-        texts = {name: self._text(name) for name in NAMES}
-        return [
-            (name.replace("_", " "), _short(text) if text else "not set")
-            for name, text in texts.items()
-            if channels(text) is None
-        ]
-
-    def _text(self, name: str) -> str | None:
-        value = self.values.get(name)
-        return value if value is None or isinstance(value, str) else str(value)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _VALUE_MAXIMUM else f"{text[: _VALUE_MAXIMUM - 1]}…"
 
 
 def values_in_words(values: Mapping[str, Any] | None, now: datetime, zone: tzinfo) -> str:

@@ -18,9 +18,11 @@ from django.utils.safestring import SafeString
 from conferences.presentation import times
 from conferences.presentation.details import meta_text
 from conferences.presentation.icons import icon
+from conferences.presentation.themes import Theme
 from conferences.presentation.values import value_words
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
 from conferences.theme.colour import channels
+from conferences.theme.constants import NAMES
 
 ObjectKind = Literal["conferences", "rooms"]
 Label = Callable[[Any, str], str]
@@ -177,14 +179,39 @@ class ChangeEntry:
         return f"{seconds:.1f} s" if seconds < 60 else times.duration(seconds)
 
     @cached_property
+    def themes(self) -> tuple[Theme, Theme] | None:
+        """The theme before and after, where a colour of it was to change or did."""
+        if (
+            self.change.kind != "conferences"
+            or not self._has_both
+            or not set(NAMES) & set(self.change.fields)
+        ):
+            return None
+        return Theme(self._before), Theme(self._after)
+
+    @cached_property
+    def _names_in_list(self) -> list[str]:
+        """The fields that a list shows one by one. Several colours are shown as the theme they belong to."""
+        if not self._has_both:
+            return []
+        names = list(self.change.fields)
+        colours = set(NAMES) & set(names) if self.themes else set()
+        return [name for name in names if name not in colours] if len(colours) > 1 else names
+
+    @property
+    def lists_themes(self) -> bool:
+        """Whether a list shows both themes in place of their colours."""
+        return self.themes is not None and len(self._names_in_list) < len(self.change.fields)
+
+    @cached_property
     def listed(self) -> list[Difference]:
         """The first differences, short enough for a list."""
-        return self._differences(list(self.change.fields)[:LISTED], short=True) if self._has_both else []
+        return self._differences(self._names_in_list[:LISTED], short=True)
 
     @property
     def more(self) -> int:
         """How many differences the list leaves out."""
-        return max(0, len(self.change.fields) - LISTED) if self._has_both else 0
+        return max(0, len(self._names_in_list) - LISTED)
 
     @cached_property
     def changed(self) -> list[Difference]:

@@ -9,17 +9,11 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from conferences.presentation.themes import Palette
+from conferences.presentation.themes import Palette, palettes_of
 from conferences.theme.colour import channels
-from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
-from conferences.theme.report import words
+from conferences.theme.constants import MODES, NAMES, ROLES
 
 Theme = Mapping[str, str | None]
-
-
-def palettes_of(theme: Theme) -> tuple[Palette, ...]:
-    """The light and the dark palette of ten colours, whatever stands in them."""
-    return tuple(Palette(mode, tuple(of_mode(theme, mode)[role] for role in ROLES)) for mode in MODES)
 
 
 @dataclass(frozen=True)
@@ -27,15 +21,6 @@ class GalleryMode:
     """One mode of a theme in the gallery."""
 
     palette: Palette
-
-    @property
-    def verdict(self) -> str:
-        """What the contrast report says of it, or why it says nothing."""
-        if self.palette.is_empty:
-            return "Not set"
-        if not self.palette.is_drawable:
-            return "Not all are colours"
-        return words(self.palette.pairs)
 
     @property
     def is_fine(self) -> bool:

@@ -6,17 +6,21 @@ A colour is drawn only if it is ``#rrggbb``; whatever else is stored is shown as
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from conferences.signalwire import Conference
 from conferences.theme.colour import channels
-from conferences.theme.constants import MODES, ROLES
+from conferences.theme.constants import MODES, NAMES, ROLES
 from conferences.theme.report import Pair, report, words
 
 Colours = tuple[str | None, ...]
+
+_VALUE_MAXIMUM: Final = 60
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,59 @@ class Palette:
 
 def palettes(conference: Conference) -> tuple[Palette, ...]:
     """The light and the dark palette of a conference."""
+    return palettes_of({name: getattr(conference, name) for name in NAMES})
+
+
+def palettes_of(values: Mapping[str, Any]) -> tuple[Palette, ...]:
+    """The light and the dark palette of ten fields, whatever stands in them."""
     return tuple(
-        Palette(mode, tuple(getattr(conference, f"{mode}_{role}") for role in ROLES)) for mode in MODES
+        Palette(mode, tuple(_text(values.get(f"{mode}_{role}")) for role in ROLES)) for mode in MODES
     )
+
+
+def _text(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else str(value)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The ten colours of a theme in one line: in a row of a run, a choice of a form, or the history."""
+
+    values: Mapping[str, Any]
+    name: str = ""
+    is_default: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def palettes(self) -> tuple[Palette, ...]:
+        """Light and dark."""
+        return palettes_of(self.values)
+
+    @property
+    def verdict(self) -> str:
+        """``3 of 10 too faint``, over both modes; empty where nothing can be said."""
+        return words([pair for palette in self.palettes for pair in palette.pairs])
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether every pair of both modes is known and passes."""
+        return not self.odd and not any(palette.failing for palette in self.palettes)
+
+    @property
+    def odd(self) -> list[tuple[str, str]]:
+        """Field and text of what is no colour, the text cut short: ``("light primary", "not set")``."""
+        texts = {name: _text(self.values.get(name)) for name in NAMES}
+        return [
+            (name.replace("_", " "), _short(text) if text else "not set")
+            for name, text in texts.items()
+            if channels(text) is None
+        ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _VALUE_MAXIMUM else f"{text[: _VALUE_MAXIMUM - 1]}…"
 
 
 @functools.lru_cache(maxsize=512)

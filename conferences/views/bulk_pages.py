@@ -18,11 +18,11 @@ from conferences.models.bulk import TRIED, WANTING
 from conferences.presentation import times
 from conferences.presentation.bulk import (
     Progress,
-    Theme,
     action_in_words,
     result,
     values_in_words,
 )
+from conferences.presentation.themes import Theme
 from conferences.services import bulk, bulk_undo, themes
 
 ROWS: Final = 100

@@ -7,12 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from conferences.presentation.bulk import Progress, Theme, action_in_words, result, values_in_words
-from conferences.signalwire.limits import THEME_DEFAULTS, THEME_MODES
+from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 12, 8, tzinfo=UTC)
-SIGNALWIRE = {f"{mode}_{role}": colour for mode in THEME_MODES for role, colour in THEME_DEFAULTS.items()}
 
 
 @pytest.mark.parametrize(
@@ -79,31 +77,3 @@ def test_progress_is_full_only_when_all_has_ended() -> None:
 
 def test_a_theme_is_named_by_its_preset() -> None:
     assert action_in_words("theme", {"preset": "Brand", "colours": {}}, {}) == "Theme “Brand”"
-
-
-def test_a_theme_has_one_verdict_over_both_modes() -> None:
-    assert Theme(SIGNALWIRE).verdict == "6 of 10 too faint"
-    # Of the dark mode nothing is known but white on its two buttons.
-    half = Theme({**SIGNALWIRE, "dark_background": "none", "dark_success": None})
-    assert half.verdict == "4 of 7 too faint"
-    assert Theme({}).verdict == ""
-    assert not Theme({}).is_readable
-
-
-def test_a_theme_is_readable_only_where_all_ten_are_known_and_every_pair_passes() -> None:
-    light = {"light_background": "#FFFFFF", "light_foreground": "#000000", "light_primary": "#1D5FD1"}
-    light |= {"light_success": "#0E8A4A", "light_negative": "#B00020"}
-    both = light | {name.replace("light", "dark"): colour for name, colour in light.items()}
-    assert (Theme(both).verdict, Theme(both).is_readable) == ("All readable", True)
-    assert (Theme(light).verdict, Theme(light).is_readable) == ("All readable", False)
-
-
-def test_what_is_no_colour_is_told_as_text_cut_short() -> None:
-    values = {**SIGNALWIRE, "light_primary": "x" * 500, "dark_success": None, "dark_negative": 5}
-    theme = Theme(values)
-    assert theme.odd == [
-        ("light primary", "x" * 59 + "…"),
-        ("dark success", "not set"),
-        ("dark negative", "5"),
-    ]
-    assert "x" * 60 not in theme.palettes[0].swatch

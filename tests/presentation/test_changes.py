@@ -11,6 +11,7 @@ import pytest
 from conferences.forms.captions import label
 from conferences.models import Action, Change, Outcome
 from conferences.presentation.changes import ChangeEntry, show_value
+from conferences.theme.constants import NAMES
 from tests import htmx
 from tests.history import BEFORE
 
@@ -155,3 +156,23 @@ def test_the_fields_that_stayed_are_apart() -> None:
 
 def test_an_object_without_any_name_still_has_a_label() -> None:
     assert entry(object_title="", object_name="", object_id=None).object_label == "a conference"
+
+
+THEMED = {**BEFORE, **dict.fromkeys(NAMES, "#FFFFFF")}
+
+
+def test_several_colours_are_one_theme_in_a_list_and_one_colour_is_itself() -> None:
+    several = {"light_primary": "#044EF4", "dark_negative": "#B00020", "layout": "5up"}
+    one = entry(before=THEMED, after=THEMED | several, fields=list(several))
+    assert [difference.name for difference in one.listed] == ["layout"]
+    assert (one.lists_themes, one.more) == (True, 0)
+    assert one.themes is not None
+    assert [theme.verdict for theme in one.themes] == ["10 of 10 too faint", "7 of 10 too faint"]
+    single = entry(before=THEMED, after=THEMED | {"dark_negative": "#B00020"}, fields=["dark_negative"])
+    assert [difference.name for difference in single.listed] == ["dark_negative"]
+    assert (single.lists_themes, single.themes is None) == (False, False)
+
+
+def test_a_change_without_a_colour_or_without_a_before_tells_of_no_theme() -> None:
+    assert entry().themes is None
+    assert entry(before=None, after=THEMED, fields=list(NAMES)).themes is None

@@ -39,10 +39,10 @@ def test_a_miniature_is_drawn_in_the_five_colours_of_its_mode() -> None:
 def test_a_mode_with_a_text_that_is_no_colour_is_said_and_not_drawn(text: str | None) -> None:
     light, dark = modes_of({**SIGNALWIRE, "light_negative": text})
     assert not light.palette.is_drawable
-    assert light.verdict == "Not all are colours"
+    assert light.palette.verdict == "Not all are colours"
     assert light.odd == ([text] if text else [])
     assert not light.is_fine
-    assert dark.verdict == "3 of 5 too faint"
+    assert dark.palette.verdict == "3 of 5 too faint"
 
 
 def test_a_theme_is_called_by_its_presets_or_by_what_is_known_of_it() -> None:
