@@ -180,6 +180,23 @@ def test_half_a_code_is_wrong_only_once_somebody_leaves_it(panel: Page) -> None:
     expect(wanted).to_have_attribute("aria-invalid", "true")
 
 
+@pytest.mark.parametrize("typed", ["#abc", "ABC", "rgb(170, 187, 204)", "rgb(170 187 204 / 1)"])
+def test_another_form_of_a_colour_is_painted_while_it_is_typed_and_saved_as_the_code(
+    panel: Page, desk: Desk, typed: str
+) -> None:
+    wanted = field(panel, "light_primary")
+    wanted.select_text()
+    for length, letter in enumerate(typed, start=1):
+        panel.keyboard.type(letter)
+        panel.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        assert wanted.get_attribute("aria-invalid") is None, typed[:length]
+    assert painted(panel, ".sw-continue") == "rgb(170, 187, 204)"
+    expect(wanted).to_have_value(typed)
+    panel.keyboard.press("Control+s")
+    expect(panel.get_by_text("is saved: Light primary.")).to_be_visible()
+    assert desk.sandbox.store.conferences.get(desk.newest()[0])["light_primary"] == "#AABBCC"
+
+
 def test_the_panel_can_be_used_with_the_keyboard_alone(panel: Page) -> None:
     field(panel, "dark_negative").focus()
     seen: list[str] = []

@@ -42,9 +42,15 @@ export function drawnOf(panel, last) {
       const name = place.dataset.colour;
       const text = codeOf(place).value.trim();
       const stored = text ? last[name] ?? place.dataset.saved : null;
-      return [name, [text, stored].find((code) => code && isCode(code)) ?? place.dataset.default];
+      return [name, [codeIn(place, text), stored].find((code) => code && isCode(code)) ?? place.dataset.default];
     }),
   );
+}
+
+// The colour that a text names, in whatever form; what is stored as it stands is not read for more than it is.
+function codeIn(place, text) {
+  if (isCode(text)) return text;
+  return text === place.dataset.saved.trim() ? null : normalise(text);
 }
 
 // Writes the texts that differ, as if somebody had typed them, so that everything else takes notice.
@@ -98,8 +104,8 @@ export function showFields(panel, drawn) {
   }
 }
 
-// What a code may look like while it is being written.
-const UNDER_WAY = /^#?[0-9a-f]{0,6}$/i;
+// What a colour may look like while it is being written.
+const UNDER_WAY = /^(?:#?[0-9a-f]{0,8}|r(?:g(?:b(?:a?(?:\([\d\s.,%/]{0,60}\)?)?)?)?)?)$/i;
 
 function mark(place, code, text) {
   const box = place.parentElement;

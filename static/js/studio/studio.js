@@ -103,9 +103,13 @@ export class Studio {
 
   onChange(event) {
     if (!event.target.closest("[data-colour]")) return;
-    const code = event.target.type === "color" ? null : fields.tidied(event.target);
-    if (code) this.write({ [event.target.name]: code });
+    this.tidy(event.target);
     this.record();
+  }
+
+  tidy(field) {
+    const code = field.type === "color" ? null : fields.tidied(field);
+    if (code) this.write({ [field.name]: code });
   }
 
   // While it is being written, half a code is not wrong yet.
@@ -222,6 +226,8 @@ export class Studio {
     }
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const key = event.key.toLowerCase();
+    // Saving by keys leaves no field, and what is sent is the code.
+    if (key === "s" && event.target.closest("[data-colour]")) this.tidy(event.target);
     if (!["z", "y"].includes(key) || !event.target.closest("[data-colour]")) return;
     // What was just typed is the browser's own to take back.
     if (this.isTyping) return;
