@@ -287,6 +287,8 @@ def test_the_message_leads_to_a_page_that_lists_what_cannot_come_back(doomed: Do
     assert f"The ID {doomed.id} ." in words
     assert "past sessions, recordings and streams" in words
     assert ("Both tokens" in words) is (doomed.kind == "conferences")
+    marked = [link.get("href") for link in htmx.tags(page, "a") if link.get("aria-current") == "page"]
+    assert marked == [f"{W}{doomed.kind}/"]
     change = Change.objects.get()
     form = htmx.link(page, "filled-in form")["href"]
     assert form == f"{W}{doomed.kind}/new/?recreate={change.pk}"

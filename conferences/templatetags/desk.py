@@ -96,10 +96,13 @@ def initials(name: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def current_section(context: RequestContext, section: str) -> str:
-    """``aria-current`` for the navigation entry under which the page lies."""
+    """``aria-current`` for the navigation entry under which the page lies.
+
+    That is the first word of its address below the workspace, or what the view says in ``section``.
+    """
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     route = match.route if match else ""
     below_workspace = route.partition("<slug:slug>/")[2] or route
-    here = below_workspace.split("/")[0] or "home"
+    here = context.get("section") or below_workspace.split("/")[0] or "home"
     return format_html(' aria-current="{}"', "page") if here == section else ""

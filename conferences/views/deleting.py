@@ -62,6 +62,8 @@ def object_recreate(request: DeskRequest, workspace: Workspace, change_id: int) 
     )
     context = {
         "kind": kind,
+        # It begins at the history, but what it makes stands in the list.
+        "section": kind,
         "noun": kind[:-1],
         "change": change,
         "label": change.object_title or change.object_name or str(change.object_id),
