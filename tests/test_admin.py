@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from conferences.models import Actor, Membership, Role, ThemePreset, Workspace
-from conferences.services.themes import SIGNALWIRE, create_preset
+from conferences.services.themes import create_preset
+from conferences.signalwire.limits import DEFAULT_THEME
 from tests.conftest import API_TOKEN, HOST, PASSWORD, MakePerson
 
 
@@ -95,7 +96,7 @@ def test_guessing_is_counted_here_as_well(client: Client, make_person: MakePerso
 def test_presets_are_looked_at_and_deleted_here_but_not_changed(
     superuser: Client, workspace: Workspace, person: User
 ) -> None:
-    preset = create_preset(Actor(workspace, person, ""), name="Summer <b>", colours=SIGNALWIRE)
+    preset = create_preset(Actor(workspace, person, ""), name="Summer <b>", colours=DEFAULT_THEME)
     page = superuser.get(reverse("admin:conferences_themepreset_changelist")).content.decode()
     assert "Summer &lt;b&gt;" in page
     assert superuser.get(reverse("admin:conferences_themepreset_add")).status_code == 403

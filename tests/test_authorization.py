@@ -27,7 +27,7 @@ from conferences.models import (
     ThemeSurvey,
     Workspace,
 )
-from conferences.services.themes import SIGNALWIRE
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.urls import workspace_urls
 from tests.conftest import MakePerson, MakeWorkspace, MemberClient
 
@@ -158,10 +158,10 @@ def rows(workspace: Workspace, person: User) -> dict[str, int]:
     run = BulkRun.objects.create(workspace=workspace, person=person, kind="conferences", total=1)
     BulkItem.objects.create(run=run, position=1, object_id=uuid.UUID(int=5))
     preset = ThemePreset.objects.create(
-        workspace=workspace, name="Summer", name_key="summer", colours=dict(SIGNALWIRE)
+        workspace=workspace, name="Summer", name_key="summer", colours=dict(DEFAULT_THEME)
     )
     survey = ThemeSurvey.objects.create(workspace=workspace)
-    theme = ThemeInUse.objects.create(survey=survey, fingerprint="0" * 64, colours=dict(SIGNALWIRE))
+    theme = ThemeInUse.objects.create(survey=survey, fingerprint="0" * 64, colours=dict(DEFAULT_THEME))
     SurveyedConference.objects.create(survey=survey, theme=theme, object_id=uuid.UUID(int=5))
     return {
         "history": change.pk,

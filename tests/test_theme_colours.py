@@ -12,7 +12,7 @@ from django.test import Client
 
 from conferences.models import Membership, Role, ThemePreset, Workspace
 from conferences.sandbox import Sandbox
-from conferences.services.themes import NAMES
+from conferences.theme.constants import NAMES
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
 from tests.payloads import CONFERENCE_ID, conference, listing, numbered

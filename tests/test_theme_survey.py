@@ -16,13 +16,14 @@ from conferences.models.theme_survey import CLAIMED_AT_MOST
 from conferences.sandbox import Sandbox
 from conferences.sandbox.faults import KINDS
 from conferences.services import themes
+from conferences.signalwire.limits import DEFAULT_THEME
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
 from tests.payloads import conference, listing, numbered
 
 LIST = "/w/nordhafen-events/themes/"
 START = f"{LIST}survey/"
-OTHER = {**themes.SIGNALWIRE, "dark_background": "#101418"}
+OTHER = {**DEFAULT_THEME, "dark_background": "#101418"}
 FAULTS = [kind for kind in KINDS if "next" not in kind and kind not in ("slow", "422")]
 
 

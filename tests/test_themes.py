@@ -11,12 +11,13 @@ from django.test import Client
 
 from conferences.models import Actor, Role, ThemeInUse, ThemePreset, ThemeSurvey, Workspace
 from conferences.services import themes
+from conferences.signalwire.limits import DEFAULT_THEME
 from tests import htmx
 from tests.conftest import MakeWorkspace, MemberClient
 
 LIST = "/w/nordhafen-events/themes/"
 NEW = f"{LIST}new/"
-COLOURS = dict(themes.SIGNALWIRE)
+COLOURS = dict(DEFAULT_THEME)
 OTHER = {**COLOURS, "dark_background": "#101418", "dark_foreground": "#dce4ee"}
 LONG = "<script>alert(1)</script> اجتماع مجلس الإدارة " + "W" * 32
 

@@ -74,7 +74,7 @@ class ThemeChoice:
 
 
 class ThemeChoices(forms.RadioSelect):
-    """A radio group of themes, each drawn with its two swatches; labels are ``presentation.themes.Theme``."""
+    """A radio group of themes, each with its swatches; labels are ``presentation.themes.ThemeLine``."""
 
     template_name = "django/forms/widgets/themes.html"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -14,9 +13,6 @@ from conferences.forms.captions import caption, role_words
 from conferences.signalwire.limits import CONFERENCE_FIELDS, Field
 from conferences.theme.constants import MODES, NAMES
 from conferences.theme.parsing import normalise
-
-Theme = Mapping[str, str | None]
-"""The ten field names → a text, None for nothing."""
 
 SHAPE: Final = "Write a colour as # and six hex digits, such as #1D2127."
 

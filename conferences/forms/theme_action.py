@@ -9,9 +9,9 @@ from typing import Final
 from django.http import QueryDict
 
 from conferences.forms.captions import caption
-from conferences.forms.theme import SHAPE, Theme
-from conferences.signalwire.limits import THEME_DEFAULTS
-from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
+from conferences.forms.theme import SHAPE
+from conferences.signalwire.limits import DEFAULT_THEME
+from conferences.theme.constants import MODES, NAMES, Theme, of_mode
 from conferences.theme.deriving import copied, derive_dark, from_brand, swapped
 from conferences.theme.drawing import drawn_theme
 from conferences.theme.parsing import normalise, read_theme
@@ -36,7 +36,7 @@ def apply_theme_action(data: QueryDict, action: str, *, saved: Theme, found: The
     """
     before = {name: data.get(name, "") for name in NAMES}
     texts = {name: _tidy(text, saved.get(name)) for name, text in before.items()}
-    drawn = drawn_theme(texts, saved, THEME_DEFAULTS)
+    drawn = drawn_theme(texts, saved, DEFAULT_THEME)
     tool, _, rest = action.partition(":")
     made, notes = _TOOLS.get(tool, _nothing)(_Press(rest, texts, drawn, saved, data, found))
     result = data.copy()
@@ -109,7 +109,7 @@ def _saved(press: _Press) -> _Made:
 
 
 def _defaults(press: _Press) -> _Made:
-    return {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in MODES for role in ROLES}, ()
+    return DEFAULT_THEME, ()
 
 
 def _fix(press: _Press) -> _Made:
@@ -117,9 +117,11 @@ def _fix(press: _Press) -> _Made:
     if mode not in MODES:
         return {}, ()
     colours = of_mode(press.drawn, mode)
-    pair = next((pair for pair in report(colours) if pair.key == key), None)
-    fix = repair(colours, key) if pair and not pair.passes else None
-    return ({f"{mode}_{pair.role}": fix.colour}, ()) if pair and fix else ({}, ())
+    fix = repair(colours, key)
+    if fix is None:
+        return {}, ()
+    role = next(pair.role for pair in report(colours) if pair.key == key)
+    return {f"{mode}_{role}": fix.colour}, ()
 
 
 def _fix_all(press: _Press) -> _Made:

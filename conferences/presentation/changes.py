@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from conferences.presentation import times
 from conferences.presentation.details import meta_text
 from conferences.presentation.icons import icon
-from conferences.presentation.themes import Theme
+from conferences.presentation.themes import ThemeLine
 from conferences.presentation.values import value_words
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
 from conferences.theme.colour import channels
@@ -179,7 +179,7 @@ class ChangeEntry:
         return f"{seconds:.1f} s" if seconds < 60 else times.duration(seconds)
 
     @cached_property
-    def themes(self) -> tuple[Theme, Theme] | None:
+    def themes(self) -> tuple[ThemeLine, ThemeLine] | None:
         """The theme before and after, where a colour of it was to change or did."""
         if (
             self.change.kind != "conferences"
@@ -187,7 +187,7 @@ class ChangeEntry:
             or not set(NAMES) & set(self.change.fields)
         ):
             return None
-        return Theme(self._before), Theme(self._after)
+        return ThemeLine(self._before), ThemeLine(self._after)
 
     @cached_property
     def _names_in_list(self) -> list[str]:

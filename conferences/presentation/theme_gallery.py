@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -11,9 +11,7 @@ from django.utils.safestring import SafeString
 
 from conferences.presentation.themes import Palette, palettes_of
 from conferences.theme.colour import channels
-from conferences.theme.constants import MODES, NAMES, ROLES
-
-Theme = Mapping[str, str | None]
+from conferences.theme.constants import NAMES, Theme
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class ThemeCard:
     @property
     def is_empty(self) -> bool:
         """Whether it has no colour at all."""
-        return not any(self.theme.get(f"{mode}_{role}") for mode in MODES for role in ROLES)
+        return not any(self.theme.get(name) for name in NAMES)
 
     @property
     def is_off_brand(self) -> bool:

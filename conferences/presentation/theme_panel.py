@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.colour import channels
 from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
 from conferences.theme.drawing import drawn_theme
@@ -138,11 +138,11 @@ class ColourField:
     @property
     def default(self) -> str:
         """SignalWire's colour for it."""
-        return THEME_DEFAULTS[self.name.partition("_")[2]]
+        return DEFAULT_THEME[self.name]
 
 
 @dataclass(frozen=True)
-class Source:
+class PanelPreset:
     """A theme to start from: ``key`` is what the form sends, ``colours`` its ten as texts."""
 
     key: str
@@ -173,7 +173,7 @@ class ThemePanel:
     title: str
     title_field: str = "id_display_name"
     is_stored: bool = True
-    presets: Sequence[Source] = ()
+    presets: Sequence[PanelPreset] = ()
     typed: Mapping[str, str] | None = None
     notes: Sequence[str] = ()
     sources: Mapping[str, Any] | None = None
@@ -182,7 +182,7 @@ class ThemePanel:
     @cached_property
     def theme(self) -> dict[str, str]:
         """The ten colours as they are drawn."""
-        return drawn_theme(self.texts, self.saved, THEME_DEFAULTS)
+        return drawn_theme(self.texts, self.saved, DEFAULT_THEME)
 
     @cached_property
     def modes(self) -> list[PanelMode]:
@@ -282,7 +282,7 @@ def theme_stylesheet(theme: Mapping[str, str]) -> str:
     for mode in MODES:
         colours = of_mode(theme, mode)
         lines = [f"--sw-{role}:{colours[role]}" for role in ROLES if channels(colours.get(role)) is not None]
-        rules.append(f".widget-{mode}{{{';'.join(lines)}}}")
+        rules.append(f".widget-{mode},.strip-{mode}{{{';'.join(lines)}}}")
     return "\n".join(rules) + "\n"
 
 

@@ -115,7 +115,7 @@ def _text(value: Any) -> str | None:
 
 
 @dataclass(frozen=True)
-class Theme:
+class ThemeLine:
     """The ten colours of a theme in one line: in a row of a run, a choice of a form, or the history."""
 
     values: Mapping[str, Any]

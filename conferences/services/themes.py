@@ -21,17 +21,8 @@ from conferences.models import Actor, ThemePreset, Workspace
 from conferences.services import reading
 from conferences.services.history import clip
 from conferences.signalwire import Conference, Cursor, NotFound, Unreadable
-from conferences.signalwire.limits import THEME_DEFAULTS, THEME_MODES
-from conferences.theme.constants import MODES, ROLES
-
-Theme = Mapping[str, str | None]
-"""The ten API field names → a text, or None where there is no value."""
-
-NAMES: Final = tuple(f"{mode}_{role}" for mode in MODES for role in ROLES)
-"""The ten field names, light first."""
-
-SIGNALWIRE: Final = {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in THEME_MODES for role in ROLES}
-"""What a conference gets whose theme nobody chose."""
+from conferences.signalwire.limits import DEFAULT_THEME
+from conferences.theme.constants import NAMES, Theme
 
 LOOKED_THROUGH: Final = 10
 """How many pages of a thousand are read to find a conference by its name."""
@@ -57,6 +48,16 @@ class SourceUnclear(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class NamedTheme:
+    """A theme to choose: ``key`` is what a form sends, ``colours`` are a hex code for each of ``NAMES``."""
+
+    key: str
+    name: str
+    colours: Mapping[str, str]
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The colours of a conference somewhere, and what it is called."""
 
@@ -78,6 +79,15 @@ def colours_of(conference: Conference) -> dict[str, str | None]:
 def presets_of(workspace: Workspace) -> list[ThemePreset]:
     """All presets, by name."""
     return list(ThemePreset.objects.filter(workspace=workspace))
+
+
+def choices_of(workspace: Workspace) -> list[NamedTheme]:
+    """The themes to choose from: all presets, by name, and SignalWire's own colours."""
+    presets = (
+        NamedTheme(str(preset.pk), preset.name, preset.colours, preset.is_default)
+        for preset in presets_of(workspace)
+    )
+    return [*presets, NamedTheme("signalwire", "SignalWire’s defaults", DEFAULT_THEME)]
 
 
 def default_colours(workspace: Workspace) -> dict[str, str] | None:

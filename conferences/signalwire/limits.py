@@ -88,6 +88,10 @@ THEME_DEFAULTS: Final = {
     "negative": "#F42C50",
 }
 """The API's documented colours, the same in both modes: its "dark" theme is white."""
+DEFAULT_THEME: Final = {
+    f"{mode}_{role}": THEME_DEFAULTS[role] for mode in THEME_MODES for role in THEME_ROLES
+}
+"""The same by the names of the fields: what a conference gets whose theme nobody chose."""
 
 
 def _name() -> Field:

@@ -13,7 +13,7 @@ def drawn_theme(
 ) -> dict[str, str]:
     """The hex code that each of the ten fields is drawn in.
 
-    ``texts`` stand in the fields, ``saved`` are stored, ``defaults`` maps a role to SignalWire's own colour.
+    ``texts`` stand in the fields, ``saved`` are stored, ``defaults`` are SignalWire's own colours.
     An empty field is drawn in that; one with a text that is no colour in the stored colour, if that is one.
     """
     drawn = {}
@@ -21,5 +21,5 @@ def drawn_theme(
         text = texts.get(name)
         stored = saved.get(name) if text else None
         known = [code for code in (text, stored) if code and channels(code) is not None]
-        drawn[name] = known[0] if known else defaults[name.partition("_")[2]]
+        drawn[name] = known[0] if known else defaults[name]
     return drawn

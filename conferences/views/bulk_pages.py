@@ -16,13 +16,8 @@ from conferences.http import DeskRequest, render_page
 from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, ObjectKind, Phase
 from conferences.models.bulk import TRIED, WANTING
 from conferences.presentation import times
-from conferences.presentation.bulk import (
-    Progress,
-    action_in_words,
-    result,
-    values_in_words,
-)
-from conferences.presentation.themes import Theme
+from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
+from conferences.presentation.themes import ThemeLine
 from conferences.services import bulk, bulk_undo, themes
 
 ROWS: Final = 100
@@ -95,14 +90,9 @@ def _theme_choices(request: DeskRequest, run: BulkRun) -> list[ThemeChoice]:
     """The presets of the workspace and SignalWire's own colours; a room has no theme."""
     if run.kind != ObjectKind.CONFERENCES:
         return []
-    presets = [
-        (str(preset.pk), preset.name, preset.colours, preset.is_default)
-        for preset in themes.presets_of(request.workspace)
-    ]
-    known = [*presets, ("signalwire", "SignalWire’s defaults", themes.SIGNALWIRE, False)]
     return [
-        ThemeChoice(value, name, colours, Theme(colours, name, is_default))
-        for value, name, colours, is_default in known
+        ThemeChoice(one.key, one.name, one.colours, ThemeLine(one.colours, one.name, one.is_default))
+        for one in themes.choices_of(request.workspace)
     ]
 
 
@@ -204,8 +194,8 @@ def _values(request: DeskRequest, run: BulkRun, item: BulkItem, now: datetime) -
     is_same = item.after == item.before
     if run.action == BulkAction.THEME:
         return {
-            "before": Theme(item.before) if item.before else None,
-            "after": Theme(item.after) if item.after and not is_same else None,
+            "before": ThemeLine(item.before) if item.before else None,
+            "after": ThemeLine(item.after) if item.after and not is_same else None,
         }
     return {
         "before": values_in_words(item.before, now, request.zone),

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
 from conferences.forms.base import Fields
-from conferences.forms.theme import Theme, ThemeRows
+from conferences.forms.theme import ThemeRows
 from conferences.forms.theme_action import Acted, apply_theme_action
 from conferences.http import DeskRequest
 from conferences.models import Membership, Workspace
-from conferences.presentation.theme_panel import Source, ThemePanel
-from conferences.services.themes import SIGNALWIRE, SourceUnclear, presets_of
+from conferences.presentation.theme_panel import PanelPreset, ThemePanel
+from conferences.services.themes import SourceUnclear, choices_of
 from conferences.signalwire import SignalWireError
-from conferences.theme.constants import NAMES
+from conferences.theme.constants import NAMES, Theme
 from conferences.views.theme_colours import source_for
 
 
@@ -49,7 +48,7 @@ def panel_for(
         title=title,
         title_field=title_field,
         is_stored=is_stored,
-        presets=_presets(workspace),
+        presets=[PanelPreset(one.key, one.name, one.colours) for one in choices_of(workspace)],
         typed=request.POST,
         notes=notes,
         sources=_sources(request, workspace, can_be_kept=not is_preset),
@@ -60,10 +59,10 @@ def panel_for(
 def act_on_theme(request: DeskRequest, workspace: Workspace, data: QueryDict, *, saved: Theme) -> Acted:
     """What stands in the form after the tool was used whose button was pressed."""
     action = data.get("theme_action", "")
-    found: Mapping[str, str | None] | None = None
+    found: Theme | None = None
     if action == "preset":
         chosen = data.get("theme_preset", "")
-        found = next((source.colours for source in _presets(workspace) if source.key == chosen), None)
+        found = next((one.colours for one in choices_of(workspace) if one.key == chosen), None)
     elif action == "from-conference":
         found, problem = _asked(request, workspace, data)
         if problem:
@@ -71,9 +70,7 @@ def act_on_theme(request: DeskRequest, workspace: Workspace, data: QueryDict, *,
     return apply_theme_action(data, action, saved=saved, found=found)
 
 
-def _asked(
-    request: DeskRequest, workspace: Workspace, data: QueryDict
-) -> tuple[Mapping[str, str | None] | None, str]:
+def _asked(request: DeskRequest, workspace: Workspace, data: QueryDict) -> tuple[Theme | None, str]:
     """The colours of the conference that was typed, or why there are none."""
     slug = data.get("theme_source_workspace", "") or workspace.slug
     try:
@@ -98,8 +95,3 @@ def _sources(request: DeskRequest, workspace: Workspace, *, can_be_kept: bool) -
         "url": reverse("theme-colours", kwargs=slug),
         "save_as_url": reverse("theme-preset-create", kwargs=slug) if can_be_kept else "",
     }
-
-
-def _presets(workspace: Workspace) -> list[Source]:
-    own = [Source(str(preset.pk), preset.name, preset.colours) for preset in presets_of(workspace)]
-    return [*own, Source("signalwire", "SignalWire’s defaults", SIGNALWIRE)]

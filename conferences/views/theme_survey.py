@@ -22,6 +22,7 @@ from conferences.presentation.theme_gallery import ThemeCard
 from conferences.services import bulk, theme_survey, themes
 from conferences.services.bulk import Selected
 from conferences.services.theme_survey import PAGES, Surveys, surveys
+from conferences.signalwire.limits import DEFAULT_THEME
 
 PROGRESS: Final = "theme-survey"
 """DOM id of the part that shows how far a walk is."""
@@ -30,7 +31,7 @@ ROWS: Final = 100
 
 _PATIENCE: Final = 4.0
 """Seconds that one press of *Continue* goes on for where no script presses again."""
-_SIGNALWIRE: Final = themes.fingerprint(themes.SIGNALWIRE)
+_SIGNALWIRE: Final = themes.fingerprint(DEFAULT_THEME)
 _CUT_SHORT: Final = {
     SurveyEnd.LIMIT: f"a survey reads {PAGES * 1_000:,} conferences at most, and there are more",
     SurveyEnd.CUT_OFF: "SignalWire names a next page, but in a form that cannot be read",

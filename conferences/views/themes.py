@@ -18,6 +18,7 @@ from conferences.presentation.theme_gallery import differences, modes_of
 from conferences.services import themes
 from conferences.services.theme_survey import surveys, uses
 from conferences.services.themes import ChangedMeanwhile, NameTaken
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES
 from conferences.views.object_form import as_post
 from conferences.views.theme_panels import act_on_theme, panel_for
@@ -176,7 +177,7 @@ class _PresetPage:
         in_use = ThemeInUse.objects.filter(survey__workspace=self.workspace)
         if theme := self._row(in_use, query.get("theme", "")):
             return ThemePresetForm(texts=theme.colours)
-        return ThemePresetForm(texts=themes.SIGNALWIRE)
+        return ThemePresetForm(texts=DEFAULT_THEME)
 
     def _row(self, rows: Any, key: str) -> Any:
         return rows.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 16 else None

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page, expect
 
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.colour import channels
 from conferences.theme.vision import DEFICIENCIES, simulate
 from tests.browser.conftest import OpenContext, OpenPage
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 
 # axe measures with styles of its own, which the policy forbids: those are no fault of the page.
 AXE_STYLES = "Applying inline style violates|CSP violation: style-src"
-DEFAULTS = {f"{mode}_{role}": colour for mode in ("light", "dark") for role, colour in THEME_DEFAULTS.items()}
 DARK = {"dark_background": "#101418", "dark_foreground": "#E8EDF2"}
 FRAME = 1000 / 60
 
@@ -30,7 +29,7 @@ FRAME = 1000 / 60
 def make(desk: Desk, **fields: object) -> str:
     """Give the newest conference SignalWire's theme and these fields; its id."""
     identifier = desk.newest()[0]
-    desk.sandbox.store.conferences.change(identifier, lambda row: {**row, **DEFAULTS, **fields})
+    desk.sandbox.store.conferences.change(identifier, lambda row: {**row, **DEFAULT_THEME, **fields})
     return identifier
 
 
@@ -67,7 +66,7 @@ def row(page: Page, mode: str, key: str) -> Locator:
 
 
 def texts(page: Page) -> dict[str, str]:
-    return {name: field(page, name).input_value() for name in DEFAULTS}
+    return {name: field(page, name).input_value() for name in DEFAULT_THEME}
 
 
 def violations(page: Page) -> list[str]:
@@ -135,7 +134,7 @@ def test_ten_codes_pasted_into_one_field_fill_all_in_one_step(panel: Page) -> No
     paste(panel, "light_background", "\n".join(codes))
     assert texts(panel)["dark_negative"] == "#090909"
     panel.get_by_role("button", name="Undo").click()
-    assert texts(panel) == DEFAULTS
+    assert texts(panel) == DEFAULT_THEME
 
 
 def test_what_is_no_colour_is_marked_keeps_the_last_good_one_and_is_refused(
@@ -333,7 +332,7 @@ def test_every_step_can_be_taken_back_and_done_again(panel: Page) -> None:
     undo.click()
     assert texts(panel) == derived
     undo.click()
-    assert texts(panel) == DEFAULTS
+    assert texts(panel) == DEFAULT_THEME
     expect(panel.locator("[data-unsaved-summary]")).to_have_text("Nothing is changed.")
     for _ in range(3):
         redo.click()
@@ -371,7 +370,7 @@ def test_a_drag_of_a_well_is_one_step(panel: Page) -> None:
     )
     expect(field(panel, "light_primary")).to_have_value("#0000BE")
     panel.get_by_role("button", name="Undo").click()
-    assert texts(panel) == DEFAULTS
+    assert texts(panel) == DEFAULT_THEME
 
 
 def test_all_ten_from_one_brand_colour_can_be_read(panel: Page) -> None:
@@ -396,8 +395,8 @@ def test_what_is_exported_can_be_pasted_back(panel: Page) -> None:
         exported = panel.get_by_label(name, exact=True).input_value()
         assert before["dark_background"] in exported
         tool(panel, "defaults").click()
-        assert texts(panel) == DEFAULTS
-        assert DEFAULTS["dark_background"] in panel.get_by_label(name, exact=True).input_value()
+        assert texts(panel) == DEFAULT_THEME
+        assert DEFAULT_THEME["dark_background"] in panel.get_by_label(name, exact=True).input_value()
         panel.get_by_label("Colours", exact=True).fill(exported)
         tool(panel, "paste").click()
         assert texts(panel) == before
@@ -436,7 +435,7 @@ def test_enter_in_a_colour_saves_and_presses_no_tool(page: Page, desk: Desk) -> 
     field(page, "light_primary").press("Enter")
     expect(page.get_by_text("is saved: Light primary.")).to_be_visible()
     stored = desk.sandbox.store.conferences.get(identifier)
-    assert {name: stored[name] for name in DEFAULTS} == {**DEFAULTS, "light_primary": "#0B7A75"}
+    assert {name: stored[name] for name in DEFAULT_THEME} == {**DEFAULT_THEME, "light_primary": "#0B7A75"}
 
 
 # Speed

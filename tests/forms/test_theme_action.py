@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from conferences.forms.theme import ColourField, ThemeRows, colour_fields
 from conferences.forms.theme_action import apply_theme_action
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import MODES, NAMES, of_mode
 from conferences.theme.parsing import as_css, as_json
 from conferences.theme.report import report
 
-DEFAULTS = {name: THEME_DEFAULTS[name.partition("_")[2]] for name in NAMES}
-SAVED: dict[str, str | None] = {**DEFAULTS, "light_primary": "#0B7A75", "dark_success": None}
+SAVED: dict[str, str | None] = {**DEFAULT_THEME, "light_primary": "#0B7A75", "dark_success": None}
 ACTIONS = (
     "preview",
     "copy:light",
@@ -62,13 +61,13 @@ def test_everything_else_that_was_typed_stays(action: str) -> None:
 def test_one_mode_is_copied_to_the_other_with_what_is_empty() -> None:
     copied = after("copy:dark")
     assert copied["light_success"] == ""
-    assert copied["light_primary"] == DEFAULTS["dark_primary"]
+    assert copied["light_primary"] == DEFAULT_THEME["dark_primary"]
     assert after("copy:light")["dark_primary"] == "#0B7A75"
 
 
 def test_both_modes_change_places_and_twice_is_nothing() -> None:
     swapped = after("swap")
-    assert (swapped["dark_primary"], swapped["light_primary"]) == ("#0B7A75", DEFAULTS["dark_primary"])
+    assert (swapped["dark_primary"], swapped["light_primary"]) == ("#0B7A75", DEFAULT_THEME["dark_primary"])
     assert after("swap", **swapped) == theme_of(posted())
 
 
@@ -110,7 +109,7 @@ def test_found_colours_are_taken_but_nothing_that_is_no_colour() -> None:
 
 def test_back_to_what_is_saved_and_to_signalwires_colours() -> None:
     assert after("saved", light_primary="#000000", dark_success="x") == theme_of(posted())
-    assert after("defaults") == DEFAULTS
+    assert after("defaults") == DEFAULT_THEME
 
 
 def test_a_repair_changes_the_one_colour_and_makes_the_pair_pass() -> None:
@@ -156,7 +155,7 @@ def test_a_stored_text_is_left_as_it_is_even_if_it_could_be_written_otherwise() 
 
 
 def test_the_same_colour_in_other_letters_is_no_change() -> None:
-    lower = {name: colour.lower() for name, colour in DEFAULTS.items()}
+    lower = {name: colour.lower() for name, colour in DEFAULT_THEME.items()}
     result = apply_theme_action(posted(**lower), "defaults", saved=lower)
     assert theme_of(result.data) == lower
     assert result.notes == ("Nothing changed.",)

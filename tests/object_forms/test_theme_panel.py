@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from conferences.models import ThemePreset
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES
 from tests import htmx
 from tests.object_forms.conftest import Desk, MakeDesk
 
-DEFAULTS = {name: THEME_DEFAULTS[name.partition("_")[2]] for name in NAMES}
 HOSTILE = 'red; background:url(//x)"><script>alert(1)</script>'
 
 
@@ -111,7 +110,7 @@ def test_a_preset_of_the_workspace_is_used_and_one_of_another_is_not(desk: Desk)
     assert {name: used.values[name] for name in NAMES} == theme
     own.delete()
     none = desk.edit(desk.make(name="other")).press("theme_action", "preset", theme_preset=str(own.pk))
-    assert {name: none.values[name] for name in NAMES} == DEFAULTS
+    assert {name: none.values[name] for name in NAMES} == DEFAULT_THEME
     assert "There are no such colours here." in none.page
 
 
@@ -129,7 +128,7 @@ def test_a_new_conference_begins_with_the_default_preset_and_a_copy_does_not(des
     assert {name: form.values[name] for name in NAMES} == theme
     assert 'data-unsaved="true"' not in form.page
     copy = desk.new(f"?from={desk.make()}")
-    assert {name: copy.values[name] for name in NAMES} == DEFAULTS
+    assert {name: copy.values[name] for name in NAMES} == DEFAULT_THEME
     assert "Lab is created." in form.press(display_name="Lab").page
     assert {name: desk.rows()[0][name] for name in NAMES} == theme
 

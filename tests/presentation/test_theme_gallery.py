@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from conferences.presentation.theme_gallery import ThemeCard, differences, modes_of
-from conferences.services.themes import NAMES, SIGNALWIRE
+from conferences.signalwire.limits import DEFAULT_THEME
+from conferences.theme.constants import NAMES
 
 HOSTILE = "red; background:url(//x)"
 
@@ -16,7 +17,7 @@ HOSTILE = "red; background:url(//x)"
 def card(**changes: Any) -> ThemeCard:
     values = {
         "pk": 1,
-        "theme": SIGNALWIRE,
+        "theme": DEFAULT_THEME,
         "number": 3,
         "share": 0.5,
         "presets": (),
@@ -37,7 +38,7 @@ def test_a_miniature_is_drawn_in_the_five_colours_of_its_mode() -> None:
 
 @pytest.mark.parametrize("text", [HOSTILE, "#FFF", "", None, '"><script>', "#12345\n"])
 def test_a_mode_with_a_text_that_is_no_colour_is_said_and_not_drawn(text: str | None) -> None:
-    light, dark = modes_of({**SIGNALWIRE, "light_negative": text})
+    light, dark = modes_of({**DEFAULT_THEME, "light_negative": text})
     assert not light.palette.is_drawable
     assert light.palette.verdict == "Not all are colours"
     assert light.odd == ([text] if text else [])
@@ -55,7 +56,7 @@ def test_a_theme_is_called_by_its_presets_or_by_what_is_known_of_it() -> None:
 def test_only_a_theme_of_ten_colours_can_be_kept() -> None:
     assert card().can_be_kept
     for text in (None, "", HOSTILE):
-        assert not card(theme={**SIGNALWIRE, "dark_success": text}).can_be_kept
+        assert not card(theme={**DEFAULT_THEME, "dark_success": text}).can_be_kept
 
 
 @pytest.mark.parametrize(("share", "width"), [(0, 1.5), (0.0001, 1.5), (0.5, 50), (1, 100)])
@@ -64,7 +65,7 @@ def test_a_bar_is_never_too_thin_to_be_seen(share: float, width: float) -> None:
 
 
 def test_differences_leave_out_the_same_colour_in_other_letters() -> None:
-    other = {**SIGNALWIRE, "light_primary": "#044ef4", "dark_primary": HOSTILE}
-    (found,) = differences(SIGNALWIRE, other)
+    other = {**DEFAULT_THEME, "light_primary": "#044ef4", "dark_primary": HOSTILE}
+    (found,) = differences(DEFAULT_THEME, other)
     assert found.label == "Dark primary"
     assert found.swatches == [("#044EF4", True), (HOSTILE, False)]

@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from django.utils.http import urlencode
 
-from conferences.presentation.theme_panel import ColourField, PanelMode, Source, ThemePanel
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.presentation.theme_panel import ColourField, PanelMode, PanelPreset, ThemePanel
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import MODES, NAMES, ROLES
 
-DEFAULTS = {name: THEME_DEFAULTS[name.partition("_")[2]] for name in NAMES}
 HOSTILE = "red; background:url(//x)"
 
 
@@ -22,8 +21,8 @@ def panel(texts: dict[str, str] | None = None, **options: Any) -> ThemePanel:
         {"title": role, "words": "", "fields": [SimpleNamespace(name=f"{mode}_{role}") for mode in MODES]}
         for role in ROLES
     ]
-    shown = DEFAULTS if texts is None else {**DEFAULTS, **texts}
-    given = {"saved": DEFAULTS, "title": "All hands", **options}
+    shown = DEFAULT_THEME if texts is None else {**DEFAULT_THEME, **texts}
+    given = {"saved": DEFAULT_THEME, "title": "All hands", **options}
     return ThemePanel(rows=rows, texts=shown, **given)
 
 
@@ -34,8 +33,8 @@ def colour(of: ThemePanel, name: str) -> ColourField:
 
 def test_the_stylesheet_is_asked_for_with_the_ten_colours_as_they_are_drawn() -> None:
     of = panel({"light_primary": HOSTILE, "dark_primary": "", "dark_negative": "#ABCDEF"})
-    drawn = {**DEFAULTS, "dark_negative": "#ABCDEF"}
-    assert of.stylesheet == f"/theme-stylesheet/?{urlencode(drawn)}"
+    drawn = {**DEFAULT_THEME, "dark_negative": "#ABCDEF"}
+    assert of.stylesheet == f"/theme-stylesheet/?{urlencode([(name, drawn[name]) for name in NAMES])}"
 
 
 def test_a_stored_text_that_is_no_colour_is_kept_and_drawn_in_signalwires() -> None:
@@ -57,14 +56,14 @@ def test_a_failing_pair_offers_the_nearest_colour_and_says_what_becomes_of_its_s
     assert offers["meter"] == "Nearest success that passes."
     assert offers["white-on-negative"] == "Nearest negative that passes. Error text passes with it as well."
     assert [row.offer for row in light.pairs if not row.fix] == ["", ""]
-    dark = PanelMode("dark", {**DEFAULTS, "dark_background": "#141A22", "dark_foreground": "#DCE4EE"})
+    dark = PanelMode("dark", {**DEFAULT_THEME, "dark_background": "#141A22", "dark_foreground": "#DCE4EE"})
     sentence = next(row.offer for row in dark.pairs if row.pair.key == "white-on-negative")
     assert re.fullmatch(r"Nearest negative that passes\. Error text would then be 3\.\d of 4\.5\.", sentence)
 
 
 def test_all_is_offered_to_be_repaired_only_where_more_would_pass() -> None:
     assert set(panel().modes[0].repaired) == {"success", "negative"}
-    mode = PanelMode("dark", {**DEFAULTS, "dark_background": "#141A22", "dark_foreground": "#DCE4EE"})
+    mode = PanelMode("dark", {**DEFAULT_THEME, "dark_background": "#141A22", "dark_foreground": "#DCE4EE"})
     again = PanelMode(
         "dark", {**mode.theme, **{f"dark_{role}": code for role, code in mode.repaired.items()}}
     )
@@ -76,7 +75,7 @@ def test_the_verdict_and_the_faintest_pair_are_words() -> None:
     light = panel().modes[0]
     assert (light.verdict, light.is_readable) == ("3 of 5 too faint", False)
     assert light.worst == "Faintest: Microphone meter, 2.5 of 3."
-    fine = PanelMode("light", {**DEFAULTS, "light_negative": "#C62828", "light_success": "#2E7D32"})
+    fine = PanelMode("light", {**DEFAULT_THEME, "light_negative": "#C62828", "light_success": "#2E7D32"})
     assert (fine.verdict, fine.is_readable, fine.worst) == ("All readable", True, "")
 
 
@@ -115,7 +114,7 @@ def test_the_brand_colour_begins_with_the_primary_one_and_is_drawn_only_as_a_cod
 
 
 def test_a_source_hands_a_script_nothing_but_codes() -> None:
-    source = Source(
+    source = PanelPreset(
         "1", "Nordhafen", {"light_primary": "#0B7A75", "dark_primary": HOSTILE, "light_success": None}
     )
     assert source.codes == "light_primary:#0B7A75"

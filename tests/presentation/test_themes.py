@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conferences.presentation.themes import Palette, Theme, palettes
+from conferences.presentation.themes import Palette, ThemeLine, palettes
 from conferences.signalwire import Conference
-from conferences.signalwire.limits import THEME_DEFAULTS, THEME_MODES
+from conferences.signalwire.limits import DEFAULT_THEME
 from tests import htmx
 
 DEFAULT = ("#FFFFFF", "#1D2127", "#044EF4", "#17BB58", "#F42C50")
-SIGNALWIRE = {f"{mode}_{role}": colour for mode in THEME_MODES for role, colour in THEME_DEFAULTS.items()}
 HOSTILE = '#000000" onload="alert(1)'
 colours = st.none() | st.text(max_size=12) | st.sampled_from([*DEFAULT, HOSTILE, "#fff", ""])
 
@@ -105,25 +104,25 @@ def test_whatever_is_stored_only_hex_codes_reach_an_attribute(
 
 
 def test_a_theme_has_one_verdict_over_both_modes() -> None:
-    assert Theme(SIGNALWIRE).verdict == "6 of 10 too faint"
+    assert ThemeLine(DEFAULT_THEME).verdict == "6 of 10 too faint"
     # Of the dark mode nothing is known but white on its two buttons.
-    half = Theme({**SIGNALWIRE, "dark_background": "none", "dark_success": None})
+    half = ThemeLine({**DEFAULT_THEME, "dark_background": "none", "dark_success": None})
     assert half.verdict == "4 of 7 too faint"
-    assert Theme({}).verdict == ""
-    assert not Theme({}).is_readable
+    assert ThemeLine({}).verdict == ""
+    assert not ThemeLine({}).is_readable
 
 
 def test_a_theme_is_readable_only_where_all_ten_are_known_and_every_pair_passes() -> None:
     light = {"light_background": "#FFFFFF", "light_foreground": "#000000", "light_primary": "#1D5FD1"}
     light |= {"light_success": "#0E8A4A", "light_negative": "#B00020"}
     both = light | {name.replace("light", "dark"): colour for name, colour in light.items()}
-    assert (Theme(both).verdict, Theme(both).is_readable) == ("All readable", True)
-    assert (Theme(light).verdict, Theme(light).is_readable) == ("All readable", False)
+    assert (ThemeLine(both).verdict, ThemeLine(both).is_readable) == ("All readable", True)
+    assert (ThemeLine(light).verdict, ThemeLine(light).is_readable) == ("All readable", False)
 
 
 def test_what_is_no_colour_is_told_as_text_cut_short() -> None:
-    values = {**SIGNALWIRE, "light_primary": "x" * 500, "dark_success": None, "dark_negative": 5}
-    theme = Theme(values)
+    values = {**DEFAULT_THEME, "light_primary": "x" * 500, "dark_success": None, "dark_negative": 5}
+    theme = ThemeLine(values)
     assert theme.odd == [
         ("light primary", "x" * 59 + "…"),
         ("dark success", "not set"),

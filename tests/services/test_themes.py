@@ -9,10 +9,12 @@ from conferences.models import Actor, ThemePreset, Workspace
 from conferences.services import themes
 from conferences.services.themes import ChangedMeanwhile, NameTaken, SourceUnclear
 from conferences.signalwire import Unavailable
+from conferences.signalwire.limits import DEFAULT_THEME
+from conferences.theme.constants import NAMES
 from tests.conftest import MakePerson, MakeWorkspace
 from tests.services.conftest import Desk
 
-COLOURS = dict(themes.SIGNALWIRE)
+COLOURS = dict(DEFAULT_THEME)
 OTHER = {**COLOURS, "dark_background": "#101418"}
 
 
@@ -103,7 +105,7 @@ def test_a_save_of_a_deleted_preset_says_so(actor: Actor) -> None:
 def test_a_fingerprint_knows_no_case_but_every_colour() -> None:
     print_ = themes.fingerprint(COLOURS)
     assert print_ == themes.fingerprint({name: colour.lower() for name, colour in COLOURS.items()})
-    for name in themes.NAMES:
+    for name in NAMES:
         assert themes.fingerprint({**COLOURS, name: None}) != print_
         assert themes.fingerprint({**COLOURS, name: ""}) != themes.fingerprint({**COLOURS, name: None})
     swapped = {

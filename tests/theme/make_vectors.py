@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.signalwire.limits import DEFAULT_THEME, THEME_DEFAULTS
 from conferences.theme import colour, constants, deriving, findings, oklch, parsing, repair, report, vision
 
 FILE: Final = Path(__file__).with_name("vectors.json")
@@ -130,7 +130,7 @@ def cases() -> Iterator[tuple[str, tuple[Any, ...]]]:
     def mode() -> dict[str, str | None]:
         return {role: chance.choice([code, code, greyish])() for role in constants.ROLES}
 
-    defaults = {f"{one}_{role}": THEME_DEFAULTS[role] for one in constants.MODES for role in constants.ROLES}
+    defaults = dict(DEFAULT_THEME)
     hostile: dict[str, str | None] = {
         **defaults,
         "light_primary": None,

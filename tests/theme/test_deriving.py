@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.colour import channels, luminance
-from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
+from conferences.theme.constants import MODES, NAMES, of_mode
 from conferences.theme.deriving import copied, derive_dark, from_brand, swapped
 from conferences.theme.findings import findings
 from conferences.theme.oklch import apart, to_oklch
@@ -17,7 +17,6 @@ codes = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 corners = st.sampled_from(["#000000", "#FFFFFF", "#0000FF", "#FFFF00", "#00FF00", "#FF0000", "#808080"])
 themes = st.fixed_dictionaries(dict.fromkeys(NAMES, codes | corners))
 anything = st.dictionaries(st.sampled_from(NAMES), st.none() | st.text(max_size=9) | codes)
-DEFAULTS: dict[str, str | None] = {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in MODES for role in ROLES}
 
 
 def faults(theme: dict[str, str | None], mode: str) -> list[str]:
@@ -46,9 +45,9 @@ def test_a_derived_dark_mode_has_no_fault_and_the_light_one_stays(theme: dict[st
 
 
 def test_a_derived_dark_mode_keeps_the_hues() -> None:
-    derived = derive_dark(DEFAULTS)
+    derived = derive_dark(DEFAULT_THEME)
     for role in ("primary", "success", "negative"):
-        before, after = channels(DEFAULTS[f"light_{role}"]), channels(derived[f"dark_{role}"])
+        before, after = channels(DEFAULT_THEME[f"light_{role}"]), channels(derived[f"dark_{role}"])
         assert before is not None
         assert after is not None
         assert apart(to_oklch(before).hue, to_oklch(after).hue) < 2
@@ -67,7 +66,7 @@ def test_the_ground_is_black_enough_for_a_red_that_serves_both_its_pairs() -> No
 
 
 def test_copying_and_swapping_move_whole_modes() -> None:
-    theme = derive_dark(DEFAULTS)
+    theme = derive_dark(DEFAULT_THEME)
     there = copied(theme, "light", "dark")
     assert of_mode(there, "dark") == of_mode(there, "light") == of_mode(theme, "light")
     back = copied(theme, "dark", "light")

@@ -7,13 +7,7 @@ import pytest
 from conferences.theme.constants import NAMES
 from conferences.theme.drawing import drawn_theme
 
-DEFAULTS = {
-    "background": "#FFFFFF",
-    "foreground": "#1D2127",
-    "primary": "#044EF4",
-    "success": "#17BB58",
-    "negative": "#F42C50",
-}
+DEFAULTS = {**dict.fromkeys(NAMES, "#FFFFFF"), "light_primary": "#044EF4"}
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conferences.signalwire.limits import THEME_DEFAULTS
+from conferences.signalwire.limits import DEFAULT_THEME, THEME_DEFAULTS
 from conferences.theme.colour import channels, to_hex
-from conferences.theme.constants import MODES, NAMES, ROLES
+from conferences.theme.constants import NAMES
 from conferences.theme.findings import Finding, findings, is_dark
 from conferences.theme.vision import DEFICIENCIES, MATRICES, look_alike, simulate
-
-DEFAULTS = {f"{mode}_{role}": THEME_DEFAULTS[role] for mode in MODES for role in ROLES}
 
 
 def found(theme: dict[str, str | None], mode: str, key: str) -> Finding:
@@ -21,10 +19,10 @@ def found(theme: dict[str, str | None], mode: str, key: str) -> Finding:
 
 
 def test_signalwire_s_dark_theme_is_said_not_to_be_dark() -> None:
-    dark = found({**DEFAULTS}, "dark", "ground")
+    dark = found({**DEFAULT_THEME}, "dark", "ground")
     assert not dark.is_fine
     assert dark.sentence == "Your dark theme is not dark. Both modes have the same background."
-    light = found({**DEFAULTS}, "light", "ground")
+    light = found({**DEFAULT_THEME}, "light", "ground")
     assert (light.is_fine, light.sentence) == (True, "The light background is light.")
 
 
@@ -51,7 +49,7 @@ def test_dark_is_where_white_stands_out_more_than_black(colour: str | None, dark
 
 
 def test_success_and_negative_that_look_alike_are_shown_as_they_are_seen() -> None:
-    finding = found({**DEFAULTS}, "light", "colour-blind")
+    finding = found({**DEFAULT_THEME}, "light", "colour-blind")
     assert finding.sentence == "Success and negative look alike for people who do not see green."
     assert not finding.is_fine
     success, negative = channels(THEME_DEFAULTS["success"]), channels(THEME_DEFAULTS["negative"])
@@ -70,7 +68,7 @@ def test_a_pair_made_for_all_eyes_can_be_told_apart() -> None:
 
 def test_nothing_is_said_of_colours_that_are_not_known() -> None:
     assert findings({}, "dark") == ()
-    assert findings({**DEFAULTS, "dark_background": "black", "dark_success": None}, "dark") == ()
+    assert findings({**DEFAULT_THEME, "dark_background": "black", "dark_success": None}, "dark") == ()
 
 
 @given(

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from conferences.signalwire.limits import THEME_DEFAULTS, THEME_MODES, THEME_ROLES
+from conferences.signalwire.limits import DEFAULT_THEME, THEME_MODES, THEME_ROLES
 
-Theme = dict[str, str | None]
+Theme = Mapping[str, str | None]
 
 
 def theme(light: str, dark: str) -> Theme:
     """The ten colour fields from two lists of primary, background, foreground, success, negative."""
-    colours: Theme = {}
+    colours: dict[str, str] = {}
     for mode, text in zip(THEME_MODES, (light, dark), strict=True):
         values = text.split()
         colours.update({f"{mode}_{role}": value for role, value in zip(THEME_ROLES, values, strict=True)})
     return colours
-
-
-DEFAULT_THEME: Final[Theme] = {
-    f"{mode}_{role}": THEME_DEFAULTS[role] for mode in THEME_MODES for role in THEME_ROLES
-}
 
 
 @dataclass(frozen=True, slots=True)

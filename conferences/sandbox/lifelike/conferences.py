@@ -13,7 +13,6 @@ from typing import Any, Final
 from conferences.sandbox.answers import Row
 from conferences.sandbox.lifelike.catalogue import (
     CUSTOMERS,
-    DEFAULT_THEME,
     DESCRIPTIONS,
     STANDING_TITLES,
     TITLES,
@@ -22,7 +21,7 @@ from conferences.sandbox.lifelike.catalogue import (
 from conferences.sandbox.lifelike.dice import DAY, HOUR, MINUTE, dice, identifier, moment_text, usual_start
 from conferences.sandbox.lifelike.staged import STAGED, Staged
 from conferences.sandbox.project import CONFERENCE_TEMPLATE
-from conferences.signalwire.limits import LAYOUTS
+from conferences.signalwire.limits import DEFAULT_THEME, LAYOUTS
 
 _OLDEST: Final = 540 * DAY
 _LENGTHS: Final = (30, 45, 60, 60, 90, 90, 120, 180, 240, 480)

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from conferences.sandbox.lifelike.catalogue import CUSTOMERS, DEFAULT_THEME, theme
+from conferences.sandbox.lifelike.catalogue import CUSTOMERS, theme
+from conferences.signalwire.limits import DEFAULT_THEME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
