@@ -28,6 +28,7 @@ from .errors import (
     Unavailable,
     UnreadableAnswer,
 )
+from .limits import CONFERENCE_FIELDS, ROOM_FIELDS
 
 ACCOUNT_CODES: Final = frozenset({"insufficient_balance", "feature_not_available", "account_limit_exceeded"})
 REQUEST_ID_HEADERS: Final = (
@@ -42,6 +43,14 @@ _SENTENCE_ENTRIES: Final = 5
 _MESSAGE_MAXIMUM: Final = 500
 _WORD_MAXIMUM: Final = 100
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+
+_FIELD_NAMES: Final = frozenset(field.name for field in (*CONFERENCE_FIELDS, *ROOM_FIELDS))
+_LONGEST_FIRST: Final = sorted(_FIELD_NAMES, key=lambda name: (-len(name), name))
+_NAMED: Final = re.compile(
+    "|".join(rf"\b{name.replace('_', '[ _]')}\b" for name in _LONGEST_FIRST), re.IGNORECASE
+)
+"""A field's name in a sentence: in snake case or, as in "Display Name is required", in words."""
+_NO_FIELD: Final = frozenset({"", "base"})
 
 Clean = Callable[[object, int], str]
 
@@ -110,7 +119,7 @@ def _several(value: Any, attribute: str | None, clean: Clean) -> Iterator[FieldE
     """Entries of a string, a list of entries, one entry, or a dictionary of fields."""
     if isinstance(value, str):
         if message := clean(value, _MESSAGE_MAXIMUM):
-            yield FieldError(attribute, None, message)
+            yield FieldError(_field(attribute, message), None, message)
     elif isinstance(value, list):
         for item in value:
             if isinstance(item, str):
@@ -134,7 +143,23 @@ def _one(item: dict[str, Any], attribute: str | None, clean: Clean) -> Iterator[
     message = next((text for text in texts if text), "")
     if code or message:
         attribute = clean(item.get("attribute"), _WORD_MAXIMUM) or attribute
-        yield FieldError(attribute, code, message or f"SignalWire gave the code {code}.")
+        yield FieldError(_field(attribute, message), code, message or f"SignalWire gave the code {code}.")
+
+
+def _field(attribute: str | None, message: str) -> str | None:
+    """The field that an entry is about, by its name in the API; an attribute that is none stays as it is.
+
+    ``lightPrimary``, ``light-primary``, ``Light Primary`` and ``conference.light_primary`` are all the same
+    field. Without an attribute it is the only field whose name the message begins with.
+    """
+    if (attribute or "").casefold() in _NO_FIELD:
+        names = {found[0].casefold().replace(" ", "_") for found in _NAMED.finditer(message)}
+        begins = _NAMED.match(message)
+        return names.pop() if begins and len(names) == 1 else None
+    last = re.split(r"[.\[\]/]+", (attribute or "").strip(".[]/"))[-1]
+    snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", last)
+    name = re.sub(r"[^a-z0-9]+", "_", snake.casefold()).strip("_")
+    return name if name in _FIELD_NAMES else attribute
 
 
 def error_from_answer(

@@ -17,7 +17,7 @@ ALLOWED = {
     "models": {"limits"},
     "decoding": {"models", "limits"},
     "pagination": {"decoding", "errors", "limits", "models"},
-    "refusals": {"errors"},
+    "refusals": {"errors", "limits"},
     "failures": {"errors"},
     "transport": {"refusals", "failures", "decoding", "errors", "hosts"},
     "resources": {"transport", "decoding", "errors", "limits", "models", "pagination"},

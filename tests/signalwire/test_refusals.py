@@ -115,8 +115,8 @@ def test_a_refused_key_is_told_about_the_scope(
     [
         ({"errors": [ITEM]}, [ENTRY]),
         (
-            {"errors": [ITEM, ITEM | {"attribute": None}]},
-            [ENTRY, FieldError(None, ENTRY.code, ENTRY.message)],
+            {"errors": [ITEM, ITEM | {"attribute": None, "message": "It is required"}]},
+            [ENTRY, FieldError(None, ENTRY.code, "It is required")],
         ),
         ({"errors": ITEM}, [ENTRY]),
         (ITEM, [ENTRY]),
@@ -181,6 +181,48 @@ def test_every_shape_of_a_refusal_is_read(
     assert isinstance(error, RefusedFields)
     assert list(error.errors) == entries
     assert entries[0].message.rstrip(".") in str(error)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "message", "field"),
+    [
+        *(
+            (attribute, "is invalid", "light_primary")
+            for attribute in (
+                "light_primary",
+                "LIGHT_PRIMARY",
+                "lightPrimary",
+                "LightPrimary",
+                "light-primary",
+                "Light Primary",
+                "conference.light_primary",
+                "conference[light_primary]",
+                "/data/light_primary",
+            )
+        ),
+        ("uri", "is invalid", "uri"),
+        ("lightPrimer", "is invalid", "lightPrimer"),
+        ("description", "Display Name is required", "description"),
+        (None, "Display Name is required", "display_name"),
+        ("base", "Dark Success is invalid", "dark_success"),
+        (None, "light_primary must be a colour", "light_primary"),
+        (None, "Join Until date can't be in the past of Join From date.", None),
+        (None, "Light Primary is invalid; Dark Primary is invalid", None),
+        (None, "The size of this account's bill is not settled", None),
+        (None, "Names differ", None),
+        ("...", "is invalid", "..."),
+    ],
+)
+def test_a_refused_field_is_known_however_it_is_written(
+    client: SignalWireClient,
+    upstream: responses.RequestsMock,
+    attribute: str | None,
+    message: str,
+    field: str | None,
+) -> None:
+    error = refuse(client, upstream, 422, encoded({"errors": [{"message": message, "attribute": attribute}]}))
+    assert isinstance(error, RefusedFields)
+    assert [entry.attribute for entry in error.errors] == [field]
 
 
 @pytest.mark.parametrize(
