@@ -32,6 +32,8 @@ MAXIMUM: Final = 10_000
 """The most objects that one run takes."""
 
 _PAGE: Final = 1_000
+_PAGES_MAXIMUM: Final = 500
+"""A page may have fewer objects than were asked for, 50 or none; a list without end is left after so many."""
 _CHUNK: Final = 500
 
 
@@ -73,7 +75,7 @@ def collect(
     found: dict[UUID, Selected] = {}
     cursor: Cursor | None = None
     seen: set[frozenset[tuple[str, str]]] = set()
-    while True:
+    for read in range(1, _PAGES_MAXIMUM + 1):
         page = reading.list_page(
             workspace,
             kind,
@@ -87,14 +89,15 @@ def collect(
             selected = _selected(item)
             if selected is not None:
                 found.setdefault(selected.identifier, selected)
-        if len(found) >= MAXIMUM or page.next is None:
-            is_cut_short = len(found) > MAXIMUM or page.next is not None
-            return Collected(tuple(found.values())[:MAXIMUM], is_cut_short)
+        if len(found) >= MAXIMUM or page.next is None or read == _PAGES_MAXIMUM:
+            break
         cursor = page.next
         key = frozenset(cursor.items())
         if key in seen:
             raise UnreadableAnswer("SignalWire’s list points back to a page that was already read.")
         seen.add(key)
+    is_cut_short = len(found) > MAXIMUM or page.next is not None or page.is_cut_off
+    return Collected(tuple(found.values())[:MAXIMUM], is_cut_short)
 
 
 def _selected(item: Any) -> Selected | None:

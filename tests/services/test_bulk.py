@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+import responses
 from django.utils import timezone
 
 from conferences.models import (
@@ -27,7 +28,8 @@ from conferences.services import bulk, bulk_runner
 from conferences.services.bulk import Selected
 from conferences.services.bulk_plan import shift
 from conferences.services.reading import Kind
-from tests.conftest import MakePerson
+from tests.conftest import BASE, MakePerson
+from tests.payloads import conference
 from tests.services.bulk_runs import (
     HOUR_LATER,
     WINDOW,
@@ -451,6 +453,26 @@ def test_everything_under_a_filter_is_collected_page_by_page(
     monkeypatch.setattr(bulk, "MAXIMUM", 3)
     found = bulk.collect(desk.actor.workspace, "rooms", request_id="x" * 8)
     assert (len(found.objects), found.is_cut_short) == (3, True)
+
+
+def test_a_list_without_end_is_left_after_so_many_pages_and_said_to_be_cut_short(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "_PAGE", 1)
+    monkeypatch.setattr(bulk, "_PAGES_MAXIMUM", 2)
+    for _ in range(3):
+        desk.make("rooms")
+    found = bulk.collect(desk.actor.workspace, "rooms", request_id="x" * 8)
+    assert (len(found.objects), found.is_cut_short) == (2, True)
+
+
+def test_a_next_page_that_leads_nowhere_is_said_to_cut_the_selection_short(
+    actor: Actor, upstream: responses.RequestsMock
+) -> None:
+    links = {"next": "/api/video/conferences?page_size=5"}
+    upstream.get(f"{BASE}/conferences", json={"links": links, "data": [conference()]})
+    found = bulk.collect(actor.workspace, "conferences", request_id="x" * 8)
+    assert (len(found.objects), found.is_cut_short) == (1, True)
 
 
 @pytest.mark.parametrize(
