@@ -87,9 +87,14 @@ def _put_back(run: BulkRun, now: Fields, base: Mapping[str, Any], wanted: Mappin
     plain = (dict(base), dict(wanted))
     if _alike(run, now, old):
         return Plan(ItemState.NOTHING, *plain, "It is as it was already.")
-    if _alike(run, now, made):
+    # SignalWire may have kept a part of what was sent: what is old already is nobody's change.
+    names = [
+        name
+        for name, value in made.items()
+        if not _is_alike(run, name, now[name], value) and not _is_alike(run, name, now[name], old[name])
+    ]
+    if not names:
         return Plan(ItemState.READY, *plain)
-    names = [name for name, value in made.items() if not _is_alike(run, name, now[name], value)]
     return Plan(ItemState.CONFLICT, *plain, changed_since(names))
 
 

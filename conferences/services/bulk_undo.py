@@ -116,10 +116,12 @@ def _objects(run: BulkRun) -> Iterator[Selected]:
 def _values(item: BulkItem) -> tuple[dict[str, Any], dict[str, Any]]:
     """What SignalWire had of the fields after ``item`` was carried out, and what they are to become again.
 
-    A field that the run did not change keeps its value.
+    A field that the run did not change keeps its value. One that SignalWire did not keep may have come to
+    what was sent since, as answers can be older than what is stored; it is looked at again all the same.
     """
     change = item.change
     known = change.after if change is not None and change.outcome == Outcome.DONE else None
     made = {name: (known or {}).get(name, value) for name, value in item.after.items()}
+    made |= {name: item.after[name] for name, value in made.items() if value == item.before[name]}
     old = {name: made[name] if item.before[name] == item.after[name] else item.before[name] for name in made}
     return made, old

@@ -24,6 +24,9 @@ FIELDS: Final[dict[Kind, dict[str, Field]]] = {
 }
 
 
+_COLOURS: Final = frozenset(field.name for field in CONFERENCE_FIELDS if field.kind == "colour")
+
+
 @dataclass(frozen=True, slots=True)
 class FieldConflict:
     """A field that both sides changed, each to something else: the value it had when the form was
@@ -91,9 +94,14 @@ def _plain_equal(one: Any, other: Any) -> bool:
 
 def kept(field: Field, sent: object, got: object) -> bool:
     """Whether ``got`` is what was ``sent``; a colour may come back in other letter case."""
-    if field.kind == "colour" and isinstance(sent, str) and isinstance(got, str):
-        return sent.casefold() == got.casefold()
-    return same(sent, got)
+    return _alike(field.name, sent, got)
+
+
+def _alike(name: str, one: object, other: object) -> bool:
+    """Whether two values of a field mean the same: a colour does in any letter case."""
+    if name in _COLOURS and isinstance(one, str) and isinstance(other, str):
+        return one.casefold() == other.casefold()
+    return same(one, other)
 
 
 def not_kept(kind: Kind, sent: Fields, got: Fields) -> tuple[NotKept, ...]:
@@ -132,7 +140,9 @@ def merge(base: Fields, theirs: Fields, wanted: Fields) -> Merge:
     """Bring together what ``wanted`` changes of ``base``, and what ``theirs`` changed since.
 
     ``theirs`` decides which fields there are. One that ``wanted`` does not name is not touched. One that
-    ``base`` does not name has not changed since, as nobody can tell.
+    ``base`` does not name has not changed since, as nobody can tell. A colour that came in other letter
+    case has not changed either, as SignalWire may write it as it likes; what ``wanted`` has in other letter
+    case than ``base`` is a change, as somebody typed it.
     """
     values: dict[str, object] = {}
     changed: list[str] = []
@@ -143,11 +153,11 @@ def merge(base: Fields, theirs: Fields, wanted: Fields) -> Merge:
         mine = wanted.get(name, before)
         values[name] = now
         if same(mine, before) or same(mine, now):
-            if not same(before, now) and same(mine, before):
+            if not _alike(name, before, now) and same(mine, before):
                 merged.append(name)
-        elif same(before, now):
+        elif _alike(name, before, now):
             values[name] = mine
             changed.append(name)
-        else:
+        elif not _alike(name, mine, now):
             conflicts.append(FieldConflict(name, before, now, mine))
     return Merge(values, tuple(changed), tuple(merged), tuple(conflicts))

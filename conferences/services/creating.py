@@ -146,7 +146,7 @@ def _post(writer: Writer, name: str, wanted: Fields, record: Record) -> Created:
     record.done(
         after=_values(item),
         request_id=writer.request_id,
-        sentence="The connection broke, but SignalWire has it." if found_after_drop else "",
+        sentence="No proper answer came, but SignalWire has it." if found_after_drop else "",
     )
     return Created(item, record.change, found_after_drop=found_after_drop)
 

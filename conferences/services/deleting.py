@@ -96,7 +96,7 @@ def _delete(writer: Writer, identifier: UUID) -> tuple[bool, str]:
             raise
         there = _is_there(writer, identifier)
         if there is False:
-            return False, "The connection broke, but it is deleted."
+            return False, "No proper answer came, but it is deleted."
         # What has not been answered in time may still be about to happen.
         error.may_have_arrived = there is None or isinstance(error, TimedOut)
         raise

@@ -93,7 +93,7 @@ def reset_token(actor: Actor, conference: UUID, token: ConferenceToken, *, label
                 # A request that timed out may still be carried out after this look.
                 error.may_have_arrived = has_changed is None or isinstance(error, TimedOut)
                 raise
-            record.done(sentence="The connection broke, but the token has a new value.")
+            record.done(sentence="No proper answer came, but the token has a new value.")
 
 
 def _has_new_value(client: SignalWireClient, conference: UUID, token: ConferenceToken) -> bool | None:

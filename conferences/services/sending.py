@@ -62,6 +62,9 @@ class Plan:
         """Change how the refused fields are sent; False where none of them can be sent otherwise."""
         named = {entry.attribute for entry in error.errors}
         names = [name for name in self.values if name in named]
+        if not names and not named - {None}:
+            # It does not say what is refused; null is what the documents leave open.
+            names = [name for name in self.values if name in self.nulls]
         refused = [name for name in names if self._is_not_taken_back(name)]
         self.held = tuple(name for name in refused if name not in self.without)
         steps = [self._adapt_field(name, error) for name in names]

@@ -41,6 +41,7 @@ from conferences.signalwire import (
     SignalWireError,
     TimedOut,
     Unavailable,
+    UnreadableAnswer,
 )
 from conferences.signalwire.resources import Conferences, Rooms
 
@@ -184,6 +185,8 @@ def put(
             found_after_drop = True
         item = _empty_again(writer, item, plan)
         differing = not_kept(kind, plan.values, writable(item))
+        if differing and not found_after_drop:
+            item, differing = _read_after(writer, item, plan, differing)
         if plan.refusal and not not_kept(kind, before, writable(item)):
             # Not naming the refused field changed nothing, so the refusal is the whole answer.
             raise plan.refusal
@@ -212,13 +215,32 @@ def _send(writer: Writer, identifier: UUID, plan: Plan) -> Conference | Room:
                 raise
 
 
+def _read_after(
+    writer: Writer, answer: Conference | Room, plan: Plan, differing: tuple[NotKept, ...]
+) -> tuple[Conference | Room, tuple[NotKept, ...]]:
+    """The ``answer`` to a PUT or what a read shows, whichever is nearer to what was sent."""
+    try:
+        item = writer.resource.get(answer.id)
+    except SignalWireError:
+        return answer, differing
+    still = not_kept(writer.kind, plan.values, writable(item))
+    is_older = _lost(plan, differing) <= _lost(plan, still)
+    return (answer, differing) if is_older else (item, still)
+
+
+def _lost(plan: Plan, differing: tuple[NotKept, ...]) -> tuple[int, int]:
+    """How many fields that were to change have not, and how many fields differ in all."""
+    return sum(one.name in plan.changed for one in differing), len(differing)
+
+
 def _look_again(
     writer: Writer, identifier: UUID, plan: Plan, before: Fields, error: SignalWireError
 ) -> Conference | Room:
     """The object, if it shows that the PUT behind ``error`` was carried out; raises ``error`` otherwise.
 
-    Where the object is unchanged, ``may_have_arrived`` is taken back; not after a time-out, because
-    what SignalWire has not answered it may still be about to do.
+    Where the object is unchanged, ``may_have_arrived`` is taken back; not after a time-out or a success
+    without words, because what SignalWire has not answered, or has only accepted, it may still be about
+    to do.
     """
     try:
         item = writer.resource.get(identifier)
@@ -229,9 +251,14 @@ def _look_again(
     got, fields = writable(item), FIELDS[writer.kind]
     if all(kept(fields[name], plan.values[name], got[name]) for name in plan.changed):
         return item
-    if not not_kept(writer.kind, before, got) and not isinstance(error, TimedOut):
+    if not not_kept(writer.kind, before, got) and not (isinstance(error, TimedOut) or _is_accepted(error)):
         error.may_have_arrived = False
     raise error
+
+
+def _is_accepted(error: SignalWireError) -> bool:
+    """Whether a status says that the change is under way, be it without the object."""
+    return isinstance(error, UnreadableAnswer) and error.status in (202, 204)
 
 
 def _empty_again(writer: Writer, item: Conference | Room, plan: Plan) -> Conference | Room:
@@ -314,7 +341,7 @@ def _differing(kind: Kind, changed: Iterable[str], before: Fields, after: Fields
 def _remark(differing: tuple[NotKept, ...], left_out: tuple[str, ...], *, found_after_drop: bool) -> str:
     sentences = []
     if found_after_drop:
-        sentences.append("The connection broke, but SignalWire has it.")
+        sentences.append("No proper answer came, but SignalWire has it.")
     if left_out:
         sentences.append(f"Not sent, as SignalWire does not take its own value back: {in_words(left_out)}.")
     if lost := [one.name for one in differing if one.name in left_out]:

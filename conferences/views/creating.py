@@ -167,6 +167,6 @@ class _New:
                 f"{created.incomplete.message} The form below has it filled in: save it to try again.",
             )
         else:
-            late = " The connection broke, but SignalWire has it." if created.found_after_drop else ""
+            late = " No proper answer came, but SignalWire has it." if created.found_after_drop else ""
             messages.success(self.request, f"{title} is created.{late}")
         tell_not_kept(self.request, kind, created.not_kept)

@@ -166,7 +166,7 @@ class _Edit:
         if not saved.changed:
             parts = ["Nothing was different, so nothing was sent."]
         if saved.found_after_drop:
-            parts.append("The connection broke, but SignalWire has it.")
+            parts.append("No proper answer came, but SignalWire has it.")
         if saved.merged:
             parts.append(f"Kept as somebody else changed it meanwhile: {labels(kind, saved.merged)}.")
         level = messages.success if saved.changed and not saved.not_kept else messages.info

@@ -150,7 +150,7 @@ def test_what_may_have_arrived_is_looked_for_before_it_is_sent_again(desk: Desk)
     desk.sandbox.faults.clear()
     done = form.press()
     assert "Lab is created." in done.page
-    assert "The connection broke" in done.page
+    assert "No proper answer came" in done.page
     assert len(desk.rows()) == 1
     assert len(desk.sent("POST")) == 1
     assert desk.history() == [("create", "done")]

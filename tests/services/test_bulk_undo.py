@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conferences.models import BulkAction, BulkRun, Halt, ItemState, Membership, Outcome, Phase, Role
+from conferences.models import BulkAction, BulkRun, Change, Halt, ItemState, Membership, Outcome, Phase, Role
 from conferences.models.bulk import STALE_AFTER
 from conferences.services import bulk, bulk_undo
 from conferences.theme.constants import NAMES
@@ -117,6 +117,47 @@ def test_what_somebody_changed_since_is_listed_and_never_overwritten(desk: Desk,
     assert states(again) == [ItemState.READY]
     assert states(carried_out(again)) == [ItemState.DONE]
     assert row_of(desk, run)["light_primary"] != BRAND["light_primary"]
+
+
+@pytest.mark.usefixtures("editor")
+def test_colours_that_are_written_in_other_letters_since_are_nobodys_change(desk: Desk) -> None:
+    run = run_over(desk, 1)
+    before = colours(row_of(desk, run))
+    run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
+    theirs = desk.get("conferences", run.items.get().object_id)
+    desk.direct(theirs, **{name: colour.lower() for name, colour in BRAND.items()})
+    assert states(undone(desk, run)) == [ItemState.DONE]
+    assert colours(row_of(desk, run)) == before
+
+
+@pytest.mark.usefixtures("editor")
+def test_what_was_stored_after_an_answer_that_denied_it_is_put_back(desk: Desk) -> None:
+    run = run_over(desk, 1)
+    before = colours(row_of(desk, run))
+    run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
+    item = run.items.get()
+    assert item.change is not None
+    Change.objects.filter(pk=item.change.pk).update(after={**item.change.after, **before})
+    run.items.update(state=ItemState.REFUSED)
+    assert states(undone(desk, run)) == [ItemState.DONE]
+    assert colours(row_of(desk, run)) == before
+
+
+@pytest.mark.usefixtures("editor")
+def test_what_is_back_in_part_is_put_back_in_whole_by_another_try(desk: Desk) -> None:
+    run = run_over(desk, 1)
+    before = colours(row_of(desk, run))
+    run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
+    desk.sandbox.faults.add("500", method="PUT")
+    undoing = undone(desk, run)
+    assert states(undoing) == [ItemState.FAILED]
+    desk.sandbox.faults.clear()
+    theirs = desk.get("conferences", run.items.get().object_id)
+    desk.direct(theirs, light_primary=before["light_primary"])
+    again = work(bulk.try_again(desk.actor, undoing, bulk.wanting(undoing)))
+    assert states(again) == [ItemState.READY]
+    assert states(carried_out(again)) == [ItemState.DONE]
+    assert colours(row_of(desk, run)) == before
 
 
 @pytest.mark.usefixtures("editor")

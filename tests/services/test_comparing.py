@@ -103,6 +103,26 @@ def test_the_same_change_by_both_is_no_conflict() -> None:
     assert (merged.conflicts, merged.changed, merged.merged) == ((), (), ())
 
 
+def test_a_colour_that_came_back_in_other_letters_was_changed_by_nobody() -> None:
+    base, theirs = {"dark_primary": "#AABBCC"}, {"dark_primary": "#aabbcc"}
+    mine = merge(base, theirs, {"dark_primary": "#112233"})
+    assert (mine.changed, mine.conflicts, mine.merged) == (("dark_primary",), (), ())
+    assert merge(base, theirs, base) == merge(theirs, theirs, {})
+    letters_only = merge(base, base, theirs)
+    assert (letters_only.values, letters_only.changed) == (theirs, ("dark_primary",))
+
+
+def test_the_same_colour_from_both_is_no_conflict_in_any_letters() -> None:
+    merged = merge({"dark_primary": "#112233"}, {"dark_primary": "#aabbcc"}, {"dark_primary": "#AABBCC"})
+    assert (merged.conflicts, merged.changed) == ((), ())
+    assert merged.values == {"dark_primary": "#aabbcc"}
+
+
+def test_letter_case_counts_in_every_other_text() -> None:
+    merged = merge({"description": "Lab"}, {"description": "lab"}, {"description": "Hall"})
+    assert [conflict.name for conflict in merged.conflicts] == ["description"]
+
+
 NOON = datetime(2026, 11, 9, 12, tzinfo=UTC)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -12,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from responses.matchers import json_params_matcher
 
-from conferences.models import Actor, Outcome
+from conferences.models import Actor, Change, Outcome
 from conferences.services.comparing import FIELDS, same
 from conferences.services.reading import Kind
 from conferences.services.saving import NotKept, NotTakenBack, save, writable
-from conferences.signalwire import Conference, RefusedFields
+from conferences.signalwire import Conference, RefusedFields, UnreadableAnswer
 from conferences.signalwire.limits import Field
 from tests.conftest import BASE
 from tests.payloads import CONFERENCE_ID, conference
@@ -183,6 +184,42 @@ def test_what_signalwire_changed_on_the_way_is_told(actor: Actor, upstream: resp
         NotKept("enable_chat", True, False),
         NotKept("join_until", until, None),
     }
+
+
+def test_an_answer_that_is_older_than_what_is_stored_is_not_believed(
+    actor: Actor, upstream: responses.RequestsMock
+) -> None:
+    old, new = conference(dark_primary="#000000"), conference(dark_primary="#AABBCC")
+    upstream.get(ADDRESS, json=old)
+    upstream.get(ADDRESS, json=new)
+    upstream.put(ADDRESS, json=old)
+    saved = save(actor, "conferences", UUID(CONFERENCE_ID), base={}, wanted={"dark_primary": "#AABBCC"})
+    assert (saved.not_kept, saved.item.dark_primary) == ((), "#AABBCC")  # type: ignore[union-attr]
+    change = Change.objects.get()
+    assert (change.after["dark_primary"], change.sentence) == ("#AABBCC", "")
+
+
+@pytest.mark.parametrize(("status", "is_open"), [(202, True), (204, True), (200, False)])
+def test_what_was_only_accepted_may_still_be_carried_out(
+    actor: Actor, upstream: responses.RequestsMock, status: int, is_open: bool
+) -> None:
+    upstream.get(ADDRESS, json=conference())
+    upstream.put(ADDRESS, status=status)
+    with pytest.raises(UnreadableAnswer) as caught:
+        save(actor, "conferences", UUID(CONFERENCE_ID), base={}, wanted={"dark_primary": "#AABBCC"})
+    assert caught.value.may_have_arrived is is_open
+
+
+def test_a_refusal_that_names_no_field_makes_null_an_empty_text(
+    actor: Actor, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(ADDRESS, json=conference(description="Old"))
+    upstream.put(ADDRESS, status=422, json={"errors": "null is not allowed"})
+    upstream.put(ADDRESS, json=conference(description=None))
+    saved = save(actor, "conferences", UUID(CONFERENCE_ID), base={}, wanted={"description": None})
+    assert saved.not_kept == ()
+    bodies = [json.loads(call.request.body or "") for call in upstream.calls if call.request.method == "PUT"]
+    assert [body["description"] for body in bodies] == [None, ""]
 
 
 MOMENTS = st.integers(0, 4_000_000_000).map(
