@@ -26,14 +26,11 @@ from conferences.models.bulk import STALE_AFTER, WANTING, WORKING
 from conferences.services import reading
 from conferences.services.history import clip
 from conferences.services.reading import Kind
-from conferences.signalwire import Cursor, Unreadable, UnreadableAnswer
+from conferences.signalwire import Unreadable
 
 MAXIMUM: Final = 10_000
 """The most objects that one run takes."""
 
-_PAGE: Final = 1_000
-_PAGES_MAXIMUM: Final = 500
-"""A page may have fewer objects than were asked for, 50 or none; a list without end is left after so many."""
 _CHUNK: Final = 500
 
 
@@ -68,34 +65,20 @@ def collect(
     ends_before: datetime | None = None,
     request_id: str,
 ) -> Collected:
-    """Walk the whole list under a filter, up to ``MAXIMUM`` objects. Raises SignalWireError.
+    """Walk the list under a filter, up to ``MAXIMUM`` objects. Raises as ``reading.walk``.
 
     A record that cannot be read is taken along if it has an id: the dry run says what is wrong with it.
     """
     found: dict[UUID, Selected] = {}
-    cursor: Cursor | None = None
-    seen: set[frozenset[tuple[str, str]]] = set()
-    for read in range(1, _PAGES_MAXIMUM + 1):
-        page = reading.list_page(
-            workspace,
-            kind,
-            starts_after=starts_after,
-            ends_before=ends_before,
-            page_size=_PAGE,
-            cursor=cursor,
-            request_id=request_id,
-        )
+    for page in reading.walk(
+        workspace, kind, starts_after=starts_after, ends_before=ends_before, request_id=request_id
+    ):
         for item in page.items:
             selected = _selected(item)
             if selected is not None:
                 found.setdefault(selected.identifier, selected)
-        if len(found) >= MAXIMUM or page.next is None or read == _PAGES_MAXIMUM:
+        if len(found) >= MAXIMUM:
             break
-        cursor = page.next
-        key = frozenset(cursor.items())
-        if key in seen:
-            raise UnreadableAnswer("SignalWire’s list points back to a page that was already read.")
-        seen.add(key)
     is_cut_short = len(found) > MAXIMUM or page.next is not None or page.is_cut_off
     return Collected(tuple(found.values())[:MAXIMUM], is_cut_short)
 

@@ -1,17 +1,35 @@
-"""What pages show of a workspace's Space: one call to the Video API each, nothing kept."""
+"""What pages show of a workspace's Space: one call to the Video API each but for the walk, nothing kept."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from conferences.models import Workspace
 from conferences.services.connections import client_for
-from conferences.signalwire import Conference, Cursor, HostUnknown, Member, NotFound, Page, Room
+from conferences.signalwire import (
+    Conference,
+    Cursor,
+    HostUnknown,
+    Member,
+    NotFound,
+    Page,
+    Room,
+    UnreadableAnswer,
+)
 
 Kind = Literal["conferences", "rooms"]
 """The two kinds of objects, by the API's own names."""
+
+PAGE_SIZE: Final = 1_000
+"""How many objects a walk asks for at a time; SignalWire may give fewer, and there be more all the same."""
+
+PAGES_MAXIMUM: Final = 500
+SECONDS_MAXIMUM: Final = 45.0
+"""How far a walk goes while somebody waits for it."""
 
 
 def list_page(
@@ -44,6 +62,42 @@ def list_page(
             request_id=error.request_id,
             host=error.host,
         ) from error
+
+
+def walk(
+    workspace: Workspace,
+    kind: Kind,
+    *,
+    starts_after: datetime | None = None,
+    ends_before: datetime | None = None,
+    request_id: str,
+) -> Iterator[Page[Conference] | Page[Room]]:
+    """The pages of a list from the first to the last, or as far as there is time.
+
+    An object may be in several pages, as lists move. The last page given has a ``next`` where the walk was
+    cut short. Raises UnreadableAnswer where a page points back to one already read, and SignalWireError.
+    """
+    ends_at = time.monotonic() + SECONDS_MAXIMUM
+    cursor: Cursor | None = None
+    seen: set[frozenset[tuple[str, str]]] = set()
+    for _ in range(PAGES_MAXIMUM):
+        page = list_page(
+            workspace,
+            kind,
+            starts_after=starts_after,
+            ends_before=ends_before,
+            page_size=PAGE_SIZE,
+            cursor=cursor,
+            request_id=request_id,
+        )
+        yield page
+        cursor = page.next
+        if cursor is None or time.monotonic() > ends_at:
+            return
+        key = frozenset(cursor.items())
+        if key in seen:
+            raise UnreadableAnswer("SignalWire’s list points back to a page that was already read.")
+        seen.add(key)
 
 
 def get_object(workspace: Workspace, kind: Kind, identifier: UUID, *, request_id: str) -> Conference | Room:

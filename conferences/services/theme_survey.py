@@ -27,8 +27,9 @@ from conferences.services.history import clip
 from conferences.services.themes import colours_of, fingerprint
 from conferences.signalwire import Conference, Cursor, Page, Room, SignalWireError
 
-PAGES: Final = 100
-"""How many pages a survey reads at most: 100,000 conferences."""
+CONFERENCES: Final = 100_000
+PAGES: Final = 2_000
+"""How many conferences, and how many pages, a survey reads at most: SignalWire may give 50 a page."""
 
 _PAGE_SIZE: Final = 1_000
 _CHUNK: Final = 500
@@ -124,7 +125,9 @@ def _onward(survey: ThemeSurvey, page: Page[Conference] | Page[Room]) -> tuple[l
     mark = _mark(page.next)
     if mark in survey.seen:
         return survey.seen, SurveyEnd.REPEATED
-    return [*survey.seen, mark], SurveyEnd.LIMIT if survey.pages + 1 >= PAGES else ""
+    counted = survey.conferences.count() + len(page.items)
+    is_enough = survey.pages + 1 >= PAGES or counted >= CONFERENCES
+    return [*survey.seen, mark], SurveyEnd.LIMIT if is_enough else ""
 
 
 def _mark(cursor: Cursor) -> str:

@@ -20,14 +20,10 @@ from django.utils import timezone
 from conferences.models import Actor, ThemePreset, Workspace
 from conferences.services import reading
 from conferences.services.history import clip
-from conferences.signalwire import Conference, Cursor, NotFound, Unreadable
+from conferences.signalwire import Conference, NotFound, Unreadable
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES, Theme
 
-LOOKED_THROUGH: Final = 10
-"""How many pages of a thousand are read to find a conference by its name."""
-
-_PAGE: Final = 1_000
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -184,7 +180,7 @@ def _called(user: User) -> str:
 def find_source(workspace: Workspace, text: str, *, request_id: str) -> Source:
     """The colours of the conference that ``text`` names: an id, the address of its page, or its exact name.
 
-    The API cannot search, so a name is looked for in the first ``LOOKED_THROUGH`` pages of a thousand.
+    The API cannot search, so a name is looked for in the list, as far as ``reading.walk`` goes.
     Raises SourceUnclear and SignalWireError.
     """
     words = text.strip()
@@ -219,30 +215,23 @@ def _source(item: Conference) -> Source:
 
 
 def _look_up(workspace: Workspace, words: str, *, request_id: str) -> Source:
-    titled: list[Conference] = []
-    cursor: Cursor | None = None
-    for _ in range(LOOKED_THROUGH):
-        page = reading.list_page(
-            workspace, "conferences", page_size=_PAGE, cursor=cursor, request_id=request_id
-        )
+    titled: dict[UUID, Conference] = {}
+    for page in reading.walk(workspace, "conferences", request_id=request_id):
         for item in page.items:
             if isinstance(item, Unreadable) or not isinstance(item, Conference):
                 continue
             if item.name == words:
                 return _source(item)
             if (item.display_name or "").strip() == words:
-                titled.append(item)
-        cursor = page.next
-        if cursor is None:
-            break
+                titled[item.id] = item
     if len(titled) == 1:
-        return _source(titled[0])
+        return _source(*titled.values())
     if titled:
         raise SourceUnclear(
             f"{len(titled)} conferences are called “{clip(words, 80)}”. "
             "Paste the address of the one you mean."
         )
-    if cursor is not None or page.is_cut_off:
+    if page.next is not None or page.is_cut_off:
         raise SourceUnclear(
             f"“{clip(words, 80)}” is not among the conferences that could be read. "
             "Paste the address of its page."

@@ -21,7 +21,7 @@ from conferences.presentation import times
 from conferences.presentation.theme_gallery import ThemeCard
 from conferences.services import bulk, theme_survey, themes
 from conferences.services.bulk import Selected
-from conferences.services.theme_survey import PAGES, Surveys, surveys
+from conferences.services.theme_survey import CONFERENCES, PAGES, Surveys, surveys
 from conferences.signalwire.limits import DEFAULT_THEME
 
 PROGRESS: Final = "theme-survey"
@@ -33,7 +33,7 @@ _PATIENCE: Final = 4.0
 """Seconds that one press of *Continue* goes on for where no script presses again."""
 _SIGNALWIRE: Final = themes.fingerprint(DEFAULT_THEME)
 _CUT_SHORT: Final = {
-    SurveyEnd.LIMIT: f"a survey reads {PAGES * 1_000:,} conferences at most, and there are more",
+    SurveyEnd.LIMIT: f"a survey reads {CONFERENCES:,} conferences or {PAGES:,} pages, and there are more",
     SurveyEnd.CUT_OFF: "SignalWire names a next page, but in a form that cannot be read",
     SurveyEnd.REPEATED: "SignalWire’s list points back to a page that was already read",
     SurveyEnd.STOPPED: "somebody stopped it",
@@ -103,6 +103,7 @@ def theme_use_detail(request: DeskRequest, workspace: Workspace, pk: int) -> Htt
         "is_ended": bool(theme.survey.end),
         "looked_at": _minute(theme.survey.ended_at or theme.survey.stepped_at, request),
         "page": page,
+        "page_urls": {"previous": f"?page={page.number - 1}", "next": f"?page={page.number + 1}"},
         "may_edit": request.membership.allows(Role.EDITOR),
     }
     return render_page(request, "conferences/theme_use_detail.html", context)
@@ -193,8 +194,10 @@ def in_use(
             }
             for value, label in _SHOWN.items()
         ],
-        "previous_url": f"{address}?{urlencode({**chosen, 'page': str(page.number - 1)})}#in-use",
-        "next_url": f"{address}?{urlencode({**chosen, 'page': str(page.number + 1)})}#in-use",
+        "page_urls": {
+            way: f"{address}?{urlencode({**chosen, 'page': str(page.number + step)})}#in-use"
+            for way, step in (("previous", -1), ("next", 1))
+        },
     }
 
 

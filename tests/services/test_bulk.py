@@ -24,7 +24,7 @@ from conferences.models import (
     Role,
 )
 from conferences.models.bulk import STALE_AFTER
-from conferences.services import bulk, bulk_runner
+from conferences.services import bulk, bulk_runner, reading
 from conferences.services.bulk import Selected
 from conferences.services.bulk_plan import shift
 from conferences.services.reading import Kind
@@ -442,7 +442,7 @@ def test_a_selection_takes_each_object_once_and_no_more_than_the_limit(
 def test_everything_under_a_filter_is_collected_page_by_page(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "_PAGE", 2)
+    monkeypatch.setattr(reading, "PAGE_SIZE", 2)
     made = [desk.make("rooms", **WINDOW) for _ in range(5)]
     desk.make("rooms")
     found = bulk.collect(
@@ -455,15 +455,16 @@ def test_everything_under_a_filter_is_collected_page_by_page(
     assert (len(found.objects), found.is_cut_short) == (3, True)
 
 
-def test_a_list_without_end_is_left_after_so_many_pages_and_said_to_be_cut_short(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("limit", "most"), [("PAGES_MAXIMUM", 1), ("SECONDS_MAXIMUM", -1.0)])
+def test_a_list_that_takes_too_long_is_left_and_said_to_be_cut_short(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, limit: str, most: float
 ) -> None:
-    monkeypatch.setattr(bulk, "_PAGE", 1)
-    monkeypatch.setattr(bulk, "_PAGES_MAXIMUM", 2)
+    monkeypatch.setattr(reading, "PAGE_SIZE", 1)
+    monkeypatch.setattr(reading, limit, most)
     for _ in range(3):
         desk.make("rooms")
     found = bulk.collect(desk.actor.workspace, "rooms", request_id="x" * 8)
-    assert (len(found.objects), found.is_cut_short) == (2, True)
+    assert (len(found.objects), found.is_cut_short) == (1, True)
 
 
 def test_a_next_page_that_leads_nowhere_is_said_to_cut_the_selection_short(

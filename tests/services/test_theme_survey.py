@@ -108,6 +108,16 @@ def test_a_list_without_end_is_left_after_so_many_pages(
     assert (survey.end, survey.pages) == (SurveyEnd.LIMIT, 3)
 
 
+def test_a_survey_ends_with_so_many_conferences_however_few_a_page_has(
+    upstream: responses.RequestsMock, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme_survey, "CONFERENCES", 2)
+    for number in range(1, 4):
+        pages(upstream, listing(conference(id=numbered(number)), next=following(number)))
+    survey = walk(actor)
+    assert (survey.end, survey.conferences.count()) == (SurveyEnd.LIMIT, 2)
+
+
 def test_an_empty_page_with_a_next_one_is_not_the_end(desk: Desk) -> None:
     desk.make("conferences")
     desk.sandbox.faults.add("empty_page_with_next", times=1)

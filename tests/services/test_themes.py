@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+import responses
 from django.db import IntegrityError, transaction
 
 from conferences.models import Actor, ThemePreset, Workspace
-from conferences.services import themes
+from conferences.services import reading, themes
 from conferences.services.themes import ChangedMeanwhile, NameTaken, SourceUnclear
-from conferences.signalwire import Unavailable
+from conferences.signalwire import Unavailable, UnreadableAnswer
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES
-from tests.conftest import MakePerson, MakeWorkspace
+from tests.conftest import BASE, MakePerson, MakeWorkspace
+from tests.payloads import conference
 from tests.services.conftest import Desk
 
 COLOURS = dict(DEFAULT_THEME)
@@ -150,11 +152,33 @@ def test_a_fault_is_not_taken_for_a_name_that_is_not_there(desk: Desk) -> None:
 def test_a_list_too_long_to_look_through_is_not_said_to_lack_the_name(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(reading, "PAGES_MAXIMUM", 3)
     for _ in range(3):
         desk.make("conferences")
-    desk.sandbox.faults.add("empty_page_with_next", times=themes.LOOKED_THROUGH)
+    desk.sandbox.faults.add("empty_page_with_next", times=3)
     with pytest.raises(SourceUnclear, match="not among the conferences that could be read"):
         source(desk, "lab")
+
+
+def test_a_conference_in_two_pages_of_a_moving_list_is_one(
+    actor: Actor, upstream: responses.RequestsMock
+) -> None:
+    row = conference(display_name="The Lab", dark_primary="#123456")
+    following = "/api/video/conferences?page_number=1&page_token=PA1"
+    upstream.get(f"{BASE}/conferences", json={"links": {"next": following}, "data": [row]})
+    upstream.get(f"{BASE}/conferences", json={"links": {}, "data": [row]})
+    found = themes.find_source(actor.workspace, "The Lab", request_id="x" * 8)
+    assert (found.title, found.colours["dark_primary"]) == ("The Lab", "#123456")
+
+
+def test_a_list_that_leads_in_a_circle_ends_the_search(
+    actor: Actor, upstream: responses.RequestsMock
+) -> None:
+    following = "/api/video/conferences?page_number=1&page_token=PA1"
+    upstream.get(f"{BASE}/conferences", json={"links": {"next": following}, "data": [conference()]})
+    with pytest.raises(UnreadableAnswer, match="points back"):
+        themes.find_source(actor.workspace, "The Lab", request_id="x" * 8)
+    assert len(upstream.calls) == 2
 
 
 def test_presets_go_with_their_workspace(actor: Actor) -> None:
