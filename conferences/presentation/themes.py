@@ -71,6 +71,23 @@ class Palette:
         return words(self.pairs) if self.is_drawable else "Not all are colours"
 
     @property
+    def is_fine(self) -> bool:
+        """Whether everything in it can be read."""
+        return self.is_drawable and not self.failing
+
+    @property
+    def tone(self) -> str:
+        """``on``, ``warning`` or ``off``: how the verdict is drawn."""
+        if self.is_empty:
+            return "off"
+        return "on" if self.is_fine else "warning"
+
+    @property
+    def odd(self) -> list[str]:
+        """What stands there and is no colour, as text."""
+        return [colour for _, colour, is_colour in self.entries if colour and not is_colour]
+
+    @property
     def warning(self) -> str:
         """What makes this mode hard to use, in one sentence; empty if all of it can be read."""
         if self.is_empty:
@@ -91,6 +108,11 @@ class Palette:
     def swatch(self) -> SafeString:
         """The palette in 42 by 24 px, on its own background."""
         return _swatch(self)
+
+    @property
+    def miniature(self) -> SafeString:
+        """SignalWire's room in these colours, 160 by 100 units; only for a palette that can be drawn."""
+        return _miniature(self)
 
     @property
     def picture(self) -> SafeString:
@@ -138,7 +160,12 @@ class ThemeLine:
     @property
     def is_readable(self) -> bool:
         """Whether every pair of both modes is known and passes."""
-        return not self.odd and not any(palette.failing for palette in self.palettes)
+        return all(palette.is_fine for palette in self.palettes)
+
+    @property
+    def tone(self) -> str:
+        """``on`` or ``warning``: how the verdict is drawn."""
+        return "on" if self.is_readable else "warning"
 
     @property
     def odd(self) -> list[tuple[str, str]]:
@@ -207,5 +234,49 @@ def _picture(palette: Palette) -> SafeString:
         foreground=foreground,
         primary=primary,
         negative=negative,
+        dots=SafeString(dots),
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def _miniature(palette: Palette) -> SafeString:
+    """Top bar, people on black, member list, bottom bar with Leave and Continue: as in the widget."""
+    background, foreground, primary, success, negative = palette.colours
+    rows = "".join(
+        f'<circle cx="122" cy="{y}" r="3.5" fill="{negative}"/>'
+        f'<rect x="129" y="{y - 1.5}" width="{width}" height="3" rx="1.5" fill="{foreground}"/>'
+        for y, width in ((26, 22), (38, 16), (50, 24), (62, 14))
+    )
+    dots = "".join(
+        f'<circle cx="{x}" cy="91.5" r="2" fill="{success}" fill-opacity="{opacity}"/>'
+        for x, opacity in ((58, 1), (65, 1), (72, 1), (79, 1), (86, 0.3), (93, 0.3))
+    )
+    tiles = "".join(
+        f'<rect x="{x}" y="{y}" width="52" height="29" rx="2" fill="#1B1F26"/>'
+        f'<circle cx="{x + 26}" cy="{y + 11}" r="4" fill="#4A5362"/>'
+        f'<path d="M{x + 18} {y + 24}a8 7 0 0 1 16 0z" fill="#4A5362"/>'
+        for x in (3, 58)
+        for y in (19, 51)
+    )
+    return format_html(
+        '<svg class="miniature" viewBox="0 0 160 100" role="img" aria-label="{label}">'
+        '<rect width="160" height="100" fill="#000000"/>{tiles}'
+        '<rect width="160" height="16" fill="{background}"/><circle cx="9" cy="8" r="3" fill="{negative}"/>'
+        '<rect x="17" y="6" width="48" height="4" rx="2" fill="{foreground}"/>'
+        '<rect x="96" y="6" width="12" height="4" rx="2" fill="{foreground}"/>'
+        '<rect x="113" width="47" height="84" fill="{background}"/>'
+        '<rect x="118" y="6" width="26" height="4" rx="2" fill="{foreground}"/>{rows}'
+        '<rect y="83" width="160" height="17" fill="{background}"/>'
+        '<rect x="6" y="87" width="27" height="9" rx="2" fill="{negative}"/>'
+        '<rect x="12" y="90" width="15" height="3" rx="1.5" fill="#FFFFFF"/>{dots}'
+        '<rect x="118" y="87" width="36" height="9" rx="2" fill="{primary}"/>'
+        '<rect x="125" y="90" width="22" height="3" rx="1.5" fill="#FFFFFF"/></svg>',
+        label=f"A room in the {palette.mode} theme",
+        background=background,
+        foreground=foreground,
+        primary=primary,
+        negative=negative,
+        tiles=SafeString(tiles),
+        rows=SafeString(rows),
         dots=SafeString(dots),
     )

@@ -14,7 +14,8 @@ from conferences import drafts
 from conferences.forms.theme_preset import ThemePresetForm
 from conferences.http import DeskRequest, actor_of, render_page, workspace_view
 from conferences.models import Role, ThemeInUse, ThemePreset, Workspace
-from conferences.presentation.theme_gallery import differences, modes_of
+from conferences.presentation.theme_gallery import differences
+from conferences.presentation.themes import palettes_of
 from conferences.services import themes
 from conferences.services.theme_survey import surveys, uses
 from conferences.services.themes import ChangedMeanwhile, NameTaken
@@ -36,7 +37,11 @@ def theme_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     prints = {preset.pk: themes.fingerprint(preset.colours) for preset in presets}
     numbers = uses(known.ended, prints.values())
     cards = [
-        {"preset": preset, "modes": modes_of(preset.colours), "number": numbers.get(prints[preset.pk], 0)}
+        {
+            "preset": preset,
+            "palettes": palettes_of(preset.colours),
+            "number": numbers.get(prints[preset.pk], 0),
+        }
         for preset in presets
     ]
     named: dict[str, list[str]] = {}
@@ -138,7 +143,7 @@ def theme_preset_delete(request: DeskRequest, workspace: Workspace, pk: int) -> 
         return redirect("theme-list", slug=workspace.slug)
     print_ = themes.fingerprint(preset.colours)
     number = uses(surveys(workspace).ended, [print_]).get(print_, 0)
-    context = {"preset": preset, "modes": modes_of(preset.colours), "number": number}
+    context = {"preset": preset, "palettes": palettes_of(preset.colours), "number": number}
     return render_page(request, "conferences/theme_preset_confirm_delete.html", context)
 
 
@@ -223,7 +228,7 @@ class _PresetPage:
             "opened": opened,
             "is_unsaved": self.is_unsaved or form.is_bound,
             "theirs": self.theirs,
-            "their_modes": modes_of(self.theirs.colours) if self.theirs else [],
+            "their_palettes": palettes_of(self.theirs.colours) if self.theirs else (),
             "differences": differences(self.theirs.colours, form.texts) if self.theirs else [],
             "panel": panel_for(
                 self.request,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from conferences.presentation.theme_gallery import ThemeCard, differences, modes_of
+from conferences.presentation.theme_gallery import ThemeCard, differences
+from conferences.presentation.themes import palettes_of
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES
 
@@ -28,9 +29,9 @@ def card(**changes: Any) -> ThemeCard:
 
 def test_a_miniature_is_drawn_in_the_five_colours_of_its_mode() -> None:
     theme = {name: f"#{number:06X}" for number, name in enumerate(NAMES, start=0xA0)}
-    for mode in modes_of(theme):
-        drawn = set(re.findall(r'fill="(#[0-9A-F]{6})"', mode.miniature))
-        own = {theme[name] for name in NAMES if name.startswith(mode.palette.mode)}
+    for palette in palettes_of(theme):
+        drawn = set(re.findall(r'fill="(#[0-9A-F]{6})"', palette.miniature))
+        own = {theme[name] for name in NAMES if name.startswith(palette.mode)}
         others = set(theme.values()) - own
         assert own <= drawn
         assert not others & drawn
@@ -38,12 +39,12 @@ def test_a_miniature_is_drawn_in_the_five_colours_of_its_mode() -> None:
 
 @pytest.mark.parametrize("text", [HOSTILE, "#FFF", "", None, '"><script>', "#12345\n"])
 def test_a_mode_with_a_text_that_is_no_colour_is_said_and_not_drawn(text: str | None) -> None:
-    light, dark = modes_of({**DEFAULT_THEME, "light_negative": text})
-    assert not light.palette.is_drawable
-    assert light.palette.verdict == "Not all are colours"
+    light, dark = palettes_of({**DEFAULT_THEME, "light_negative": text})
+    assert not light.is_drawable
+    assert light.verdict == "Not all are colours"
     assert light.odd == ([text] if text else [])
     assert not light.is_fine
-    assert dark.palette.verdict == "3 of 5 too faint"
+    assert dark.verdict == "3 of 5 too faint"
 
 
 def test_a_theme_is_called_by_its_presets_or_by_what_is_known_of_it() -> None:
