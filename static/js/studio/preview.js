@@ -5,17 +5,19 @@ import { isCode } from "./fields.js";
 
 const painted = new WeakMap();
 
+// Paints each mode wherever it is drawn: in the widget, and in the strip above the fields.
 export function paint(panel, theme) {
   for (const mode of MODES) {
-    const widget = panel.querySelector(`[data-widget="${mode}"]`);
-    const known = painted.get(widget) ?? {};
-    for (const role of ROLES) {
-      const colour = theme[`${mode}_${role}`];
-      if (known[role] === colour || !isCode(colour)) continue;
-      widget.style.setProperty(`--sw-${role}`, colour);
-      known[role] = colour;
+    for (const place of panel.querySelectorAll(`[data-widget="${mode}"], [data-strip="${mode}"]`)) {
+      const known = painted.get(place) ?? {};
+      for (const role of ROLES) {
+        const colour = theme[`${mode}_${role}`];
+        if (known[role] === colour || !isCode(colour)) continue;
+        place.style.setProperty(`--sw-${role}`, colour);
+        known[role] = colour;
+      }
+      painted.set(place, known);
     }
-    painted.set(widget, known);
   }
 }
 
