@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from conferences.presentation import times
 from conferences.presentation.details import meta_text
 from conferences.presentation.icons import icon
-from conferences.presentation.themes import ThemeLine
+from conferences.presentation.themes import ThemeLine, colour_square
 from conferences.presentation.values import value_words
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
 from conferences.theme.colour import channels
@@ -318,8 +318,8 @@ def colour_swatch(name: str, value: Any) -> SafeString | None:
     if _KINDS.get(name) != "colour" or not isinstance(value, str) or channels(value) is None:
         return None
     return format_html(
-        '<span class="colour-value"><svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
-        '<rect width="14" height="14" fill="{0}"/></svg><code>{0}</code></span>',
+        '<span class="colour-value">{}<code>{}</code></span>',
+        colour_square(value),
         value,
     )
 

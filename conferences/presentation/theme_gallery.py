@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conferences.presentation.themes import Palette, palettes_of
-from conferences.theme.colour import channels
 from conferences.theme.constants import NAMES, Theme
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One colour that two themes have otherwise: the texts of both, drawn only where they are colours."""
+    """One colour that two themes have otherwise: the texts of both, colours or not."""
 
     label: str
     first: str
     second: str
 
     @property
-    def swatches(self) -> list[tuple[str, bool]]:
-        """Both texts, and whether each is a colour."""
-        return [(text, channels(text) is not None) for text in (self.first, self.second)]
+    def texts(self) -> tuple[str, str]:
+        """Both texts."""
+        return self.first, self.second
 
 
 def differences(first: Theme, second: Theme) -> list[Difference]:

@@ -182,6 +182,17 @@ def _short(text: str) -> str:
     return text if len(text) <= _VALUE_MAXIMUM else f"{text[: _VALUE_MAXIMUM - 1]}…"
 
 
+def colour_square(text: str) -> SafeString:
+    """A square of 14 by 14 in that colour; nothing where ``text`` is none."""
+    if channels(text) is None:
+        return SafeString()
+    return format_html(
+        '<svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">'
+        '<rect width="14" height="14" fill="{}"/></svg>',
+        text,
+    )
+
+
 @functools.lru_cache(maxsize=512)
 def _swatch(palette: Palette) -> SafeString:
     if not palette.is_drawable:

@@ -11,7 +11,7 @@ from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from conferences.presentation import times
+from conferences.presentation import themes, times
 from conferences.presentation.icons import icon as draw_icon
 
 register = template.Library()
@@ -21,6 +21,12 @@ register = template.Library()
 def icon(name: str, size: str = "s") -> SafeString:
     """``{% icon "plus" %}`` draws it 16 px wide, ``{% icon "plus" "m" %}`` 20 px."""
     return draw_icon(name, size)
+
+
+@register.filter
+def colour_square(text: str) -> SafeString:
+    """``{{ colour|colour_square }}``: a small square in that colour; nothing where it is none."""
+    return themes.colour_square(text)
 
 
 @register.filter

@@ -69,4 +69,4 @@ def test_differences_leave_out_the_same_colour_in_other_letters() -> None:
     other = {**DEFAULT_THEME, "light_primary": "#044ef4", "dark_primary": HOSTILE}
     (found,) = differences(DEFAULT_THEME, other)
     assert found.label == "Dark primary"
-    assert found.swatches == [("#044EF4", True), (HOSTILE, False)]
+    assert found.texts == ("#044EF4", HOSTILE)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conferences.presentation.themes import Palette, ThemeLine, palettes
+from conferences.presentation.themes import Palette, ThemeLine, colour_square, palettes
 from conferences.signalwire import Conference
 from conferences.signalwire.limits import DEFAULT_THEME
 from tests import htmx
@@ -129,3 +129,9 @@ def test_what_is_no_colour_is_told_as_text_cut_short() -> None:
         ("dark negative", "5"),
     ]
     assert "x" * 60 not in theme.palettes[0].swatch
+
+
+def test_a_square_is_drawn_in_a_colour_and_in_nothing_else() -> None:
+    assert [tag["fill"] for tag in htmx.tags(colour_square("#17bb58"), "rect")] == ["#17bb58"]
+    for text in (HOSTILE, "red", "#fff", "#FFFFFF\n", ""):
+        assert colour_square(text) == ""
