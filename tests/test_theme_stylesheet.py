@@ -37,9 +37,9 @@ def test_ten_colours_become_the_properties_of_both_modes(browser: Client) -> Non
     )
 
 
-def test_browsers_keep_it_for_long_and_take_it_for_nothing_else(browser: Client) -> None:
+def test_browsers_keep_it_for_an_hour_and_take_it_for_nothing_else(browser: Client) -> None:
     headers = browser.get(ADDRESS).headers
-    assert headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert headers["Cache-Control"] == "private, max-age=3600"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 

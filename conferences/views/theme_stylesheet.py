@@ -13,6 +13,6 @@ from conferences.theme.constants import NAMES
 def theme_stylesheet(request: HttpRequest) -> HttpResponse:
     """Answer with the ``--sw-*`` properties of the ten colours in the query."""
     css = theme_panel.theme_stylesheet({name: request.GET.get(name, "") for name in NAMES})
-    # The address says all that the answer depends on.
-    headers = {"Cache-Control": "private, max-age=31536000, immutable"}
+    # The address names all colours; which rules they stand in is for each version of the dashboard to say.
+    headers = {"Cache-Control": "private, max-age=3600"}
     return HttpResponse(css, content_type="text/css; charset=utf-8", headers=headers)
