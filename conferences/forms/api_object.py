@@ -89,7 +89,7 @@ class ObjectForm(ThemeRows, forms.Form):
             if isinstance(field, own.MomentField):
                 field.set_zone(self.zone)
             if self.base is not None:
-                cast(own._Kept, field).keep(text_of(limits, stored, self.zone), stored)
+                cast(own.KeptField, field).keep(text_of(limits, stored, self.zone), stored)
                 loosen(field, limits, stored)
             self.fields[limits.name] = field
         self.fields["zone"] = forms.ChoiceField(
@@ -166,7 +166,7 @@ class ObjectForm(ThemeRows, forms.Form):
         """What stands in the form and is not stored, by name, in the order of the form."""
         labels = []
         for name, field in self.fields.items():
-            if isinstance(field, own._Kept) and field.saved_text is not None:
+            if isinstance(field, own.KeptField) and field.saved_text is not None:
                 value = self[name].data if self.is_bound else self.initial[name]
                 if not field._same(value, field.saved_text):
                     labels.append(str(field.label))

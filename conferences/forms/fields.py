@@ -46,7 +46,7 @@ def local_text(moment: datetime, zone: zoneinfo.ZoneInfo) -> str:
     return local.isoformat(timespec=precision)
 
 
-class _Kept(forms.Field):
+class KeptField(forms.Field):
     """Gives the stored value back where its text was left alone."""
 
     saved_text: str | None = None
@@ -68,7 +68,7 @@ class _Kept(forms.Field):
         return (value or "") == text
 
 
-class TextField(_Kept, forms.CharField):
+class TextField(KeptField, forms.CharField):
     """Text as it was typed, with plain line ends; empty is None. Blank is empty where it is required."""
 
     is_long = False
@@ -92,7 +92,7 @@ class TextField(_Kept, forms.CharField):
         return flat[0] == flat[1]
 
 
-class PatternField(_Kept, forms.CharField):
+class PatternField(KeptField, forms.CharField):
     """Text of a given pattern; empty is None."""
 
     def __init__(self, limits: Field, *, message: str, **options: Any) -> None:
@@ -104,7 +104,7 @@ class PatternField(_Kept, forms.CharField):
         )
 
 
-class WholeNumberField(_Kept, forms.IntegerField):
+class WholeNumberField(KeptField, forms.IntegerField):
     """A whole number, in digits and nothing else."""
 
     def to_python(self, value: Any) -> int | None:
@@ -117,7 +117,7 @@ class WholeNumberField(_Kept, forms.IntegerField):
         return int(text)
 
 
-class ChoiceField(_Kept, forms.ChoiceField):
+class ChoiceField(KeptField, forms.ChoiceField):
     """One of the values the API documents, or the one that is stored, whatever that is.
 
     ``known`` maps each documented value to its words.
@@ -160,7 +160,7 @@ class _CheckBox(forms.CheckboxInput):
         return data.get(name, "off") != "off"
 
 
-class FlagField(_Kept, forms.BooleanField):
+class FlagField(KeptField, forms.BooleanField):
     """On or off, as a check box."""
 
     def __init__(self, **options: Any) -> None:
@@ -170,7 +170,7 @@ class FlagField(_Kept, forms.BooleanField):
         return bool(value) == (text == "on")
 
 
-class OpenFlagField(_Kept, forms.TypedChoiceField):
+class OpenFlagField(KeptField, forms.TypedChoiceField):
     """On, off or not set, for a flag that has no value."""
 
     def __init__(self, **options: Any) -> None:
@@ -196,7 +196,7 @@ class MomentInput(forms.TextInput):
         return context
 
 
-class MomentField(_Kept, forms.Field):
+class MomentField(KeptField, forms.Field):
     """A moment, typed as the local time of ``zone``; cleaned it is in UTC. Empty is None.
 
     ``offered`` are the moments that may have been meant by an hour that does not exist or comes twice.
@@ -248,7 +248,7 @@ class MomentField(_Kept, forms.Field):
         return str(value or "").strip() == text
 
 
-class MetaField(_Kept, forms.CharField):
+class MetaField(KeptField, forms.CharField):
     """A JSON object. Empty is None."""
 
     is_json = True

@@ -17,7 +17,7 @@ from conferences.theme.parsing import normalise
 SHAPE: Final = "Write a colour as # and six hex digits, such as #1D2127."
 
 
-class ColourField(own._Kept, forms.CharField):
+class ColourField(own.KeptField, forms.CharField):
     """A colour exactly as the API takes it, ``#rrggbb``; empty is None."""
 
     def __init__(self, limits: Field, **options: Any) -> None:

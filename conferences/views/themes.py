@@ -62,8 +62,8 @@ def theme_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workspace_view(Role.EDITOR)
 @drafts.keeps_draft
+@workspace_view(Role.EDITOR)
 def theme_preset_create(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """The form for a new preset, empty or with the colours of something else."""
     page = _PresetPage(request, workspace)
@@ -92,8 +92,8 @@ def theme_preset_create(request: DeskRequest, workspace: Workspace) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@workspace_view(Role.EDITOR)
 @drafts.keeps_draft
+@workspace_view(Role.EDITOR)
 def theme_preset_update(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
     """The form of a preset that exists."""
     preset = ThemePreset.objects.filter(workspace=workspace, pk=pk).first()

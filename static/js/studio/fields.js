@@ -6,7 +6,6 @@ import { normalise } from "../theme/parsing.js";
 export const isCode = (text) => channels(text) !== null;
 
 const placesOf = (panel) => [...panel.querySelectorAll("[data-colour]")];
-const placeOf = (panel, name) => panel.querySelector(`[data-colour="${name}"]`);
 const codeOf = (place) => place.querySelector("input:not([type=color])");
 const wellOf = (place) => place.querySelector("input[type=color]");
 
@@ -133,5 +132,3 @@ export function warn(panel, names) {
     place.querySelector("[data-warned]").hidden = !isWarned;
   }
 }
-
-export { codeOf, placeOf };

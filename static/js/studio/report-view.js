@@ -20,7 +20,7 @@ function verdict(place, isFine) {
   place.querySelector("[data-faint]").hidden = isFine;
 }
 
-export function offerWords(pair, fix) {
+function offerWords(pair, fix) {
   const sentence = `Nearest ${pair.role} that passes.`;
   const { sibling } = fix;
   if (!sibling) return sentence;

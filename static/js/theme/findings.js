@@ -11,7 +11,7 @@ export function findings(theme, mode) {
 }
 
 // Whether white stands out from a colour more than black does; null if it is no colour.
-export function isDark(colour) {
+function isDark(colour) {
   const rgb = channels(colour);
   if (!rgb) return null;
   const own = luminance(rgb);
