@@ -18,6 +18,7 @@ from conferences.models import Action, Change, Outcome, Role, Workspace
 from conferences.sandbox import Sandbox
 from tests import htmx
 from tests.conftest import BASE, HOST, MemberClient
+from tests.faults import FAILURES
 from tests.payloads import CONFERENCE_ID, conference, listing, numbered
 from tests.signalwire.payloads import token
 
@@ -336,22 +337,7 @@ def test_a_reset_gives_a_new_value_that_is_shown_only_when_asked_for(reset: Rese
     assert change.object_title == "All hands"
 
 
-FAULTS = [
-    "401",
-    "403",
-    "404",
-    "422",
-    "429",
-    "500",
-    "html_502",
-    "garbage",
-    "truncated",
-    "dropped_before",
-    "dropped_after",
-]
-
-
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", FAILURES)
 def test_each_fault_is_told_truly_and_loses_nothing(reset: Reset, fault: str) -> None:
     before, page = reset.token, reset.look()
     options = {"retry_after": 3600} if fault == "429" else {}

@@ -14,6 +14,7 @@ from conferences.models import Action, Change, Outcome, Role, Workspace
 from conferences.sandbox import Sandbox
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
+from tests.faults import FAILURES
 from tests.payloads import CONFERENCE_ID, SESSION_ID, at, conference, listing, live, member
 
 W = "/w/nordhafen-events/"
@@ -132,22 +133,7 @@ def test_the_page_of_what_is_gone_leads_to_the_list(doomed: Doomed) -> None:
     assert not Change.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        "401",
-        "403",
-        "404",
-        "422",
-        "429",
-        "500",
-        "html_502",
-        "garbage",
-        "truncated",
-        "dropped_before",
-        "dropped_after",
-    ],
-)
+@pytest.mark.parametrize("fault", FAILURES)
 def test_each_fault_is_told_truly_and_loses_nothing(doomed: Doomed, fault: str) -> None:
     page = doomed.look()
     options = {"retry_after": 3600} if fault == "429" else {}

@@ -14,17 +14,16 @@ from django.utils import timezone
 from conferences.models import Actor, BulkRun, Role, SurveyedConference, ThemeInUse, ThemeSurvey, Workspace
 from conferences.models.theme_survey import CLAIMED_AT_MOST
 from conferences.sandbox import Sandbox
-from conferences.sandbox.faults import KINDS
 from conferences.services import themes
 from conferences.signalwire.limits import DEFAULT_THEME
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
+from tests.faults import READ_FAILURES
 from tests.payloads import conference, listing, numbered
 
 LIST = "/w/nordhafen-events/themes/"
 START = f"{LIST}survey/"
 OTHER = {**DEFAULT_THEME, "dark_background": "#101418"}
-FAULTS = [kind for kind in KINDS if "next" not in kind and kind not in ("slow", "422")]
 
 
 @pytest.fixture
@@ -141,7 +140,7 @@ def test_the_next_look_has_a_bar_that_knows_how_many_there_were(space: Sandbox, 
     assert "1100 conferences looked at" in htmx.words(page), "What was found last stays until then."
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", READ_FAILURES)
 def test_a_fault_midway_is_said_and_the_walk_can_go_on(space: Sandbox, editor: Client, fault: Any) -> None:
     fill(space, 1_100)
     space.faults.add(fault, after=1, retry_after=0)

@@ -11,15 +11,14 @@ import requests
 import responses
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.sandbox.faults import KINDS as FAULTS
 from conferences.services.reading import Kind
 from conferences.services.saving import Created, CreationUnknown, NotKept, create
 from conferences.signalwire import Conference, RefusedFields, SignalWireError
 from tests.conftest import BASE
+from tests.faults import ON_ONE_CALL
 from tests.payloads import at, conference, listing
 from tests.services.conftest import KINDS, Desk, MakeDesk
 
-WRITE_FAULTS = [fault for fault in FAULTS if "next" not in fault]
 NOON = datetime(2030, 5, 6, 12, 30, 15, tzinfo=UTC)
 FIELDS_OF: dict[Kind, dict[str, object]] = {
     "conferences": {
@@ -124,7 +123,7 @@ def test_a_name_that_is_taken_is_refused_at_its_field(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("times", [1, None])
-@pytest.mark.parametrize("fault", [*WRITE_FAULTS])
+@pytest.mark.parametrize("fault", ON_ONE_CALL)
 def test_a_second_step_that_fails_leaves_what_was_created_and_says_what_is_missing(
     desk: Desk, fault: str, times: int | None
 ) -> None:
@@ -146,7 +145,7 @@ def test_a_second_step_that_fails_leaves_what_was_created_and_says_what_is_missi
 
 @pytest.mark.parametrize("reading", ["works", "fails"])
 @pytest.mark.parametrize("times", [1, None])
-@pytest.mark.parametrize("fault", WRITE_FAULTS)
+@pytest.mark.parametrize("fault", ON_ONE_CALL)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_fault_makes_two_or_claims_one_that_is_not(
     desk: Desk, kind: Kind, fault: str, times: int | None, reading: str

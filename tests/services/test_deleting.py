@@ -9,15 +9,14 @@ import requests
 import responses
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.sandbox.faults import KINDS as FAULTS
 from conferences.services.reading import Kind
 from conferences.services.saving import Deleted, delete
 from conferences.signalwire import SignalWireError, TimedOut, Unavailable
 from tests.conftest import BASE
+from tests.faults import ON_ONE_CALL
 from tests.payloads import CONFERENCE_ID, conference
 from tests.services.conftest import KINDS, Desk
 
-WRITE_FAULTS = [fault for fault in FAULTS if "next" not in fault]
 ADDRESS = f"{BASE}/conferences/{CONFERENCE_ID}"
 
 
@@ -52,7 +51,7 @@ def test_what_is_gone_already_counts_as_done(desk: Desk, kind: Kind) -> None:
 
 @pytest.mark.parametrize("reading", ["works", "fails"])
 @pytest.mark.parametrize("times", [1, 2, None])
-@pytest.mark.parametrize("fault", WRITE_FAULTS)
+@pytest.mark.parametrize("fault", ON_ONE_CALL)
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_fault_makes_a_deletion_or_its_history_lie(
     desk: Desk, kind: Kind, fault: str, times: int | None, reading: str

@@ -9,7 +9,6 @@ import requests
 import responses
 
 from conferences.models import Actor, Change, Outcome
-from conferences.sandbox.faults import KINDS as FAULTS
 from conferences.services.reading import Kind
 from conferences.services.saving import Gone, Saved, save, writable
 from conferences.signalwire import (
@@ -27,10 +26,10 @@ from conferences.signalwire import (
     UnreadableAnswer,
 )
 from tests.conftest import BASE
+from tests.faults import ON_ONE_CALL
 from tests.payloads import CONFERENCE_ID, conference
 from tests.services.conftest import KINDS, Desk
 
-WRITE_FAULTS = [fault for fault in FAULTS if "next" not in fault]
 LASTING: dict[str, tuple[type[SignalWireError], Outcome] | None] = {
     "slow": None,
     "401": (CredentialsRefused, Outcome.FAILED),
@@ -56,7 +55,7 @@ def try_to_save(desk: Desk, item: Conference | Room) -> Saved | SignalWireError:
         return error
 
 
-@pytest.mark.parametrize("fault", WRITE_FAULTS)
+@pytest.mark.parametrize("fault", ON_ONE_CALL)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_fault_of_the_update_is_told_as_what_it_is(desk: Desk, kind: Kind, fault: str) -> None:
     item = desk.make(kind)
@@ -79,7 +78,7 @@ def test_a_fault_of_the_update_is_told_as_what_it_is(desk: Desk, kind: Kind, fau
 
 @pytest.mark.parametrize("reading", ["works", "fails"])
 @pytest.mark.parametrize("times", [1, 2, None])
-@pytest.mark.parametrize("fault", WRITE_FAULTS)
+@pytest.mark.parametrize("fault", ON_ONE_CALL)
 def test_no_fault_makes_a_save_or_its_history_lie(
     desk: Desk, fault: str, times: int | None, reading: str
 ) -> None:

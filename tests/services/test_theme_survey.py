@@ -11,13 +11,11 @@ from django.utils import timezone
 
 from conferences.models import Actor, SurveyEnd, ThemeInUse, ThemeSurvey
 from conferences.models.theme_survey import CLAIMED_AT_MOST
-from conferences.sandbox.faults import KINDS
 from conferences.services import theme_survey, themes
 from tests.conftest import BASE
+from tests.faults import READ_FAILURES
 from tests.payloads import conference, listing, numbered
 from tests.services.conftest import Desk, MakeDesk
-
-FAULTS = [kind for kind in KINDS if "next" not in kind and kind not in ("slow", "422")]
 
 
 def walk(actor: Actor) -> ThemeSurvey:
@@ -125,9 +123,7 @@ def test_an_empty_page_with_a_next_one_is_not_the_end(desk: Desk) -> None:
     assert (survey.end, survey.pages, survey.conferences.count()) == (SurveyEnd.COMPLETE, 2, 1)
 
 
-@pytest.mark.parametrize(
-    "fault", [kind for kind in KINDS if "next" not in kind and kind not in ("slow", "422")]
-)
+@pytest.mark.parametrize("fault", READ_FAILURES)
 def test_a_fault_midway_keeps_what_was_counted_and_the_walk_goes_on(make_desk: MakeDesk, fault: Any) -> None:
     desk = make_desk(conferences=1_200)
     desk.sandbox.faults.add(fault, after=1, retry_after=0)
