@@ -49,7 +49,13 @@ class Plan:
     @classmethod
     def of(cls, kind: Kind, merged: Merge, without: Iterable[str]) -> Plan:
         cleared = {name for name in merged.changed if merged.values[name] in (None, "")}
-        values = {name: None if name in cleared else value for name, value in merged.values.items()}
+        # An empty text that SignalWire gave where it takes none, as for a colour, means nothing.
+        blank = {
+            name
+            for name, value in merged.values.items()
+            if value == "" and not is_known(FIELDS[kind][name], "")
+        }
+        values = {name: None if name in cleared | blank else value for name, value in merged.values.items()}
         return cls(kind, values, merged.changed, nulls=cleared, without=frozenset(without))
 
     def body(self) -> dict[str, object]:

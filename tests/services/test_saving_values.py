@@ -210,6 +210,18 @@ def test_what_was_only_accepted_may_still_be_carried_out(
     assert caught.value.may_have_arrived is is_open
 
 
+@pytest.mark.parametrize(("put", "null"), MODES)
+def test_an_empty_text_in_a_colour_is_not_sent_back(make_desk: MakeDesk, put: str, null: str) -> None:
+    desk = make_desk(put=put, null=null)
+    item = desk.make("conferences")
+    desk.direct(item, light_success="", description="")
+    saved = save(desk.actor, "conferences", item.id, base={}, wanted={"quality": "1080p"})
+    assert (saved.changed, saved.left_out) == (("quality",), ())
+    body = desk.sent("PUT")[0]
+    assert "light_success" not in body
+    assert body["description"] == ""
+
+
 def test_a_refusal_that_names_no_field_makes_null_an_empty_text(
     actor: Actor, upstream: responses.RequestsMock
 ) -> None:
