@@ -137,7 +137,7 @@ def render_conflict(
             "hidden": hidden,
             "is_again": status == 422,
             "object_name": choice.data.get("object_name", ""),
-            "title": choice.data.get("display_name", "") or choice.data.get("object_name", ""),
+            "title": choice.theirs.get("display_name") or choice.data.get("object_name", ""),
             "edit_url": page_of(workspace, choice.kind.plural, "update", identifier),
             "list_url": page_of(workspace, choice.kind.plural, "list"),
             "detail_url": detail,

@@ -132,8 +132,13 @@ class FormPage:
             "detail_url": here,
             "back_url": way_back(self.request, otherwise=here),
             "next": way_back(self.request, otherwise=""),
-            "title": self.item.display_name if self.item else self.form["display_name"].value(),
+            "title": self._title(),
         }
+
+    def _title(self) -> str:
+        # What it is called, not what somebody wants to call it: that is not saved yet.
+        stored = self.form.base or {}
+        return str((self.item.display_name if self.item else stored.get("display_name")) or "")
 
     def _panel(self) -> ThemePanel | None:
         if not self.form.theme_rows:

@@ -309,6 +309,19 @@ def test_no_link_and_no_save_leads_back_to_another_host(desk: Desk, address: str
     assert done.address == desk.at(identifier, "")
 
 
+def test_a_new_name_that_is_not_saved_yet_names_no_page(desk: Desk) -> None:
+    identifier = desk.make(display_name="Stored name")
+    form = desk.edit(identifier)
+    desk.sandbox.faults.add("422", method="PUT", attribute="quality", message="is odd")
+    page = form.press(display_name="Typed name").page
+    heading = page.partition("<h1")[2].partition("</h1>")[0]
+    crumbs = page.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+    for part in (heading, crumbs):
+        assert "<bdi>Stored name</bdi>" in part
+        assert "Typed name" not in part
+    assert 'value="Typed name"' in page
+
+
 def test_the_top_of_a_form_leads_to_each_field_that_is_wrong(desk: Desk) -> None:
     form = desk.edit(desk.make())
     desk.sandbox.faults.add("422", method="PUT", attribute="quality", message="is odd")
