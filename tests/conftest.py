@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -106,16 +107,23 @@ def workspace(make_workspace: MakeWorkspace, person: User) -> Workspace:
     return make_workspace(members={person: Role.EDITOR})
 
 
+@contextmanager
+def sandbox_of(workspace: Workspace, settings: Settings, **options: Any) -> Iterator[Sandbox]:
+    """A sandbox with these options, at which ``workspace`` points; the network must be open to it."""
+    with Sandbox(**options) as sandbox:
+        settings.SIGNALWIRE_EXTRA_HOSTS = [sandbox.host]
+        workspace.host, workspace.api_token = sandbox.host, sandbox.token
+        workspace.project_id = uuid.UUID(sandbox.project_id)
+        workspace.save()
+        yield sandbox
+
+
 @pytest.fixture
 def space(
     real_loopback: responses.RequestsMock, settings: Settings, workspace: Workspace
 ) -> Iterator[Sandbox]:
     """An empty sandbox over real loopback HTTP, at which ``workspace`` points."""
-    with Sandbox(conferences=0, rooms=0) as sandbox:
-        settings.SIGNALWIRE_EXTRA_HOSTS = [sandbox.host]
-        workspace.host, workspace.api_token = sandbox.host, sandbox.token
-        workspace.project_id = uuid.UUID(sandbox.project_id)
-        workspace.save()
+    with sandbox_of(workspace, settings, conferences=0, rooms=0) as sandbox:
         yield sandbox
 
 

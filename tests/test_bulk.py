@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import responses
@@ -19,7 +18,7 @@ from conferences.models import BulkItem, BulkRun, Halt, ItemState, Membership, P
 from conferences.models.bulk import STALE_AFTER
 from conferences.sandbox import Sandbox
 from tests import htmx
-from tests.conftest import BASE, MakeWorkspace, MemberClient
+from tests.conftest import BASE, MakeWorkspace, MemberClient, sandbox_of
 from tests.payloads import conference, listing, numbered, room
 
 LIST = "/w/nordhafen-events/conferences/"
@@ -33,11 +32,7 @@ def sandbox(
     real_loopback: responses.RequestsMock, settings: Settings, workspace: Workspace
 ) -> Iterator[Sandbox]:
     """Three conferences and two rooms, at which the workspace points."""
-    with Sandbox(conferences=3, rooms=2) as sandbox:
-        settings.SIGNALWIRE_EXTRA_HOSTS = [sandbox.host]
-        workspace.host, workspace.project_id = sandbox.host, UUID(sandbox.project_id)
-        workspace.api_token = sandbox.token
-        workspace.save()
+    with sandbox_of(workspace, settings, conferences=3, rooms=2) as sandbox:
         yield sandbox
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 import responses
@@ -27,7 +26,7 @@ from conferences.sandbox import Sandbox
 from conferences.services import themes
 from conferences.theme.constants import NAMES
 from tests import htmx
-from tests.conftest import MakeWorkspace, MemberClient
+from tests.conftest import MakeWorkspace, MemberClient, sandbox_of
 from tests.payloads import numbered
 
 RUNS = "/w/nordhafen-events/bulk/"
@@ -41,11 +40,7 @@ def sandbox(
     real_loopback: responses.RequestsMock, settings: Settings, workspace: Workspace
 ) -> Iterator[Sandbox]:
     """Three conferences with one and the same theme, at which the workspace points."""
-    with Sandbox(conferences=3, rooms=0) as sandbox:
-        settings.SIGNALWIRE_EXTRA_HOSTS = [sandbox.host]
-        workspace.host, workspace.project_id = sandbox.host, UUID(sandbox.project_id)
-        workspace.api_token = sandbox.token
-        workspace.save()
+    with sandbox_of(workspace, settings, conferences=3, rooms=0) as sandbox:
         for row in sandbox.store.conferences.newest_first():
             change(sandbox, row["id"], display_name="Made", **dict.fromkeys(NAMES, "#123456"))
         yield sandbox

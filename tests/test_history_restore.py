@@ -17,7 +17,7 @@ from pytest_django import Settings
 from conferences.models import Action, Change, Membership, Outcome, Role, Workspace
 from conferences.sandbox import Sandbox
 from tests import htmx
-from tests.conftest import PASSWORD, MemberClient
+from tests.conftest import PASSWORD, MemberClient, sandbox_of
 from tests.history import make_change
 
 LIST = "/w/nordhafen-events/history/"
@@ -64,11 +64,7 @@ def case(
     workspace: Workspace,
     member_client: MemberClient,
 ) -> Iterator[Case]:
-    with Sandbox() as sandbox:
-        settings.SIGNALWIRE_EXTRA_HOSTS = [sandbox.host]
-        workspace.host, workspace.api_token = sandbox.host, sandbox.token
-        workspace.project_id = uuid.UUID(sandbox.project_id)
-        workspace.save()
+    with sandbox_of(workspace, settings) as sandbox:
         identifier = next(iter(sandbox.store.conferences.newest_first()))["id"]
         now = {"display_name": "New title", "enable_chat": False, "description": "Kept"}
         before = {"display_name": "Old title", "enable_chat": True, "description": "Was once"}
