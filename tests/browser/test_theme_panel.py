@@ -511,7 +511,7 @@ def painted_without_script(page: Page, selector: str) -> str:
     """The colour of a button by the property it reads, from the stylesheet that the page names."""
     address = str(page.locator('link[href*="theme-stylesheet"]').get_attribute("href"))
     css = page.request.get(address if "://" in address else page.url.split("/w/")[0] + address).text()
-    found = re.search(r"\.widget-light\{[^}]*--sw-primary:(#[0-9A-Fa-f]{6})", css)
+    found = re.search(r"\.widget-light[^{]*\{[^}]*--sw-primary:(#[0-9A-Fa-f]{6})", css)
     assert found
     assert page.locator(f".widget-light {selector}").count() == 1
     return found[1].upper()
