@@ -309,6 +309,19 @@ def test_no_link_and_no_save_leads_back_to_another_host(desk: Desk, address: str
     assert done.address == desk.at(identifier, "")
 
 
+@pytest.mark.parametrize(
+    ("fault", "advice"),
+    [("500", "press the button again in a moment."), ("429", "wait a little, then press the button again.")],
+)
+def test_a_fault_that_passes_is_said_to_be_no_mistake_and_what_to_do(
+    desk: Desk, fault: str, advice: str
+) -> None:
+    form = desk.edit(desk.make())
+    desk.sandbox.faults.add(fault, method="PUT")
+    words = htmx.words(form.press(description="New").page)
+    assert f"Nothing was saved. Everything you typed stands below. None of it is wrong: {advice}" in words
+
+
 def test_a_new_name_that_is_not_saved_yet_names_no_page(desk: Desk) -> None:
     identifier = desk.make(display_name="Stored name")
     form = desk.edit(identifier)
