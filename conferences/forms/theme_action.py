@@ -101,7 +101,11 @@ def _paste(press: _Press) -> _Made:
 def _found(press: _Press) -> _Made:
     if press.found is None:
         return {}, ("There are no such colours here.",)
-    return {name: normalise(text) for name, text in press.found.items() if text and normalise(text)}, ()
+    codes = {name: code for name, text in press.found.items() if text and (code := normalise(text))}
+    if not codes:
+        return {}, ("It has no colours set.",)
+    others = [caption("conferences", name)[0] for name in NAMES if name not in codes]
+    return codes, (f"It has no colour for: {', '.join(others)}. Those stay as they are.",) if others else ()
 
 
 def _saved(press: _Press) -> _Made:

@@ -125,6 +125,22 @@ def test_colours_of_a_conference_become_a_preset_in_a_tab_of_its_own(page: Page,
     assert asked == ["beforeunload"]
 
 
+def test_what_a_conference_has_no_colour_for_is_said_and_stays(page: Page, desk: Desk) -> None:
+    fill(desk, 1)
+    newest = desk.newest()[0]
+    desk.sandbox.store.conferences.change(newest, lambda row: {**row, "dark_success": None})
+    page.goto(desk.address("theme-preset-create"))
+    stays = page.locator("[name=dark_success]").input_value()
+    page.locator("summary", has_text="From another conference").click()
+    page.get_by_label("Conference", exact=True).fill(newest)
+    page.get_by_role("button", name="Use its colours").click()
+    expect(page.locator("[name=light_primary]")).to_have_value("#123456")
+    expect(page.locator("#theme_source_problems")).to_have_text(
+        "It has no colour for: Dark success. Those stay as they are."
+    )
+    expect(page.locator("[name=dark_success]")).to_have_value(stays)
+
+
 def test_a_conference_that_is_not_there_is_said_beside_the_field(
     page: Page, desk: Desk, watch: Watch
 ) -> None:

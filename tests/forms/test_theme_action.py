@@ -102,7 +102,15 @@ def test_found_colours_are_taken_but_nothing_that_is_no_colour() -> None:
     found = {"light_primary": "#ABCDEF", "dark_primary": "red; background:url(//x)", "light_success": None}
     result = apply_theme_action(posted(), "preset", saved=SAVED, found=found)
     assert theme_of(result.data) == {**theme_of(posted()), "light_primary": "#ABCDEF"}
-    assert result.notes == ("Changed, not saved yet: Light primary.",)
+    others, changed = result.notes
+    assert others.startswith("It has no colour for: Light background, ")
+    assert "Light primary" not in others
+    assert others.endswith(". Those stay as they are.")
+    assert changed == "Changed, not saved yet: Light primary."
+    whole = apply_theme_action(posted(), "from-conference", saved=SAVED, found=DEFAULT_THEME)
+    assert [note for note in whole.notes if "stay" in note] == []
+    none = apply_theme_action(posted(), "from-conference", saved=SAVED, found=dict.fromkeys(NAMES))
+    assert none.notes == ("It has no colours set.", "Nothing changed.")
     missing = apply_theme_action(posted(), "preset", saved=SAVED, found=None)
     assert theme_of(missing.data) == theme_of(posted())
 

@@ -63,8 +63,16 @@ export function write(panel, texts) {
     changed.push(code);
   }
   for (const code of changed) code.dispatchEvent(new Event("input", { bubbles: true }));
-  return changed.map((code) => code.closest("[data-unsaved-label]").dataset.unsavedLabel);
+  return changed.map(labelOf);
 }
+
+const labelOf = (code) => code.closest("[data-unsaved-label]").dataset.unsavedLabel;
+
+// What the fields are called that these colours say nothing of.
+export const labelsWithout = (panel, colours) =>
+  placesOf(panel)
+    .filter((place) => !(place.dataset.colour in colours))
+    .map((place) => labelOf(codeOf(place)));
 
 // A short, bare or functional form as the API wants it; null where there is nothing to do.
 export function tidied(field) {

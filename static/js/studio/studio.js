@@ -162,14 +162,19 @@ export class Studio {
       button.form.requestSubmit(button);
       return;
     }
-    const none = !found.problem && !Object.keys(found.colours).length ? ["It has no colours set."] : [];
-    const problems = found.problem ? [found.problem] : none;
+    const problems = found.problem ? [found.problem] : this.lacking(found.colours);
     this.record();
     this.showProblems(button, problems);
     const changed = this.write(found.colours);
     this.record();
     this.describe();
     this.say(changed, problems);
+  }
+
+  lacking(colours) {
+    if (!Object.keys(colours).length) return ["It has no colours set."];
+    const labels = fields.labelsWithout(this.panel, colours).join(", ");
+    return labels ? [`It has no colour for: ${labels}. Those stay as they are.`] : [];
   }
 
   useTool(button) {
