@@ -116,7 +116,7 @@ def test_every_screen_is_accessible_fits_a_phone_and_has_nothing_inline(show: Sh
         page = show(screen)
         # A preview's colours are set by a script, property by property, as the policy allows.
         inline = page.locator(
-            "[style]:not([data-widget]), style, script:not([src]), "
+            "[style]:not([data-widget], [data-strip]), style, script:not([src]), "
             "[onclick], [onload], [onchange], [onsubmit]"
         )
         said = [f"inline: {one[:160]}" for one in inline.evaluate_all(_OUTER)]
