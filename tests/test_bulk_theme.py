@@ -166,6 +166,27 @@ def test_the_dry_run_shows_both_themes_with_their_contrast(
     assert htmx.element(nothing, "bulk-live").count('class="swatch"') == 2
 
 
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ({"action": "theme", "theme": "signalwire"}, "People inside see the change when they join again."),
+        ({"action": "shift", "direction": "later", "days": "1", "zone": "UTC"}, "People inside stay."),
+        ({"action": "delete"}, "Whether people inside are thrown out is up to SignalWire."),
+    ],
+)
+def test_before_the_start_it_is_said_what_people_inside_notice(
+    sandbox: Sandbox, editor: Client, choice: dict[str, str], words: str
+) -> None:
+    for row in rows(sandbox):
+        change(sandbox, row["id"], join_from="2026-11-12T08:00:00Z", join_until="2026-11-12T09:00:00Z")
+    run = selected(editor, [row["id"] for row in rows(sandbox)])
+    assert editor.post(f"{RUNS}{run.pk}/choose/", choice).status_code == 302
+    run.items.update(is_live=False)
+    assert "A session runs" not in htmx.words(page(editor, run))
+    run.items.filter(pk=run.items.all()[0].pk).update(is_live=True)
+    assert f"A session runs in 1 of them now. {words}" in htmx.words(page(editor, run))
+
+
 def test_stored_values_that_are_no_colour_are_shown_as_text_and_never_drawn(
     sandbox: Sandbox, editor: Client, preset: str
 ) -> None:
