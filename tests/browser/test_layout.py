@@ -139,3 +139,18 @@ def _brightness(page: Page) -> float:
         }"""
     )
     return value
+
+
+@pytest.mark.parametrize(
+    "screen", ["conference-list", "theme-list", "theme-preset-create", "conference-create"]
+)
+def test_every_button_and_field_can_be_hit_with_a_thumb(open_page: OpenPage, desk: Desk, screen: str) -> None:
+    page = open_page(viewport=PHONE, has_touch=True)
+    page.goto(desk.address(screen))
+    controls = page.locator(
+        "main :is(.button, .segment, .colour, .input:not(.input-code)):visible:not(.hidden)"
+    )
+    heights: list[float] = controls.evaluate_all("all => all.map(e => e.getBoundingClientRect().height)")
+    assert len(heights) > 0
+    assert min(heights) >= 43.5
+    assert overflow(page) == 0
