@@ -102,6 +102,26 @@ def _delete_a_preset(page: Page) -> None:
     page.wait_for_url("**/delete/")
 
 
+def _create_nothing(page: Page) -> None:
+    page.locator("form.object-form").evaluate("form => { form.noValidate = true; }")
+    page.locator("[data-save-key]").click()
+    page.wait_for_load_state()
+
+
+def _choose_for_two(page: Page) -> None:
+    for box in page.locator("tbody .cell-check input").all()[:2]:
+        box.check()
+    page.locator("[name=action][value=shift]").click()
+    page.get_by_role("heading", name="Selected").wait_for()
+
+
+def _look_what_would_change(page: Page) -> None:
+    _choose_for_two(page)
+    page.locator("[name=days]").fill("1")
+    page.get_by_role("button", name="Dry run").click()
+    page.get_by_role("heading", name="What would happen").wait_for()
+
+
 _LIST = "/w/{slug}/conferences/"
 _ROOMS = "/w/{slug}/rooms/"
 _THEMES = "/w/{slug}/themes/"
@@ -183,6 +203,27 @@ SCREENS = (
         path=_ROOMS + "by-name/?name=no+such+room+here",
         heading=pattern("Open a room by name"),
     ),
+    Screen(name="conference-new", path=_LIST + "new/", heading=pattern("^New conference")),
+    Screen(
+        name="conference-new-wrong",
+        path=_LIST + "new/",
+        heading=pattern("^New conference"),
+        then=_create_nothing,
+    ),
+    Screen(name="conference-edit", path=_LIST + "{live}/edit/", heading=pattern("^Contrast")),
+    Screen(name="conference-edit-odd", path=_LIST + "{odd}/edit/", heading=pattern("^Contrast")),
+    Screen(name="conference-duplicate", path=_LIST + "{quiet}/duplicate/", heading=pattern("^Duplicate ")),
+    Screen(name="conference-delete", path=_LIST + "{live}/delete/", heading=pattern("^Delete ")),
+    Screen(name="conference-doors", path=_LIST + "{live}/doors/", heading=pattern("")),
+    Screen(name="room-new", path=_ROOMS + "new/", heading=pattern("^New room")),
+    Screen(name="room-edit", path=_ROOMS + "{room}/edit/", heading=pattern("^Media")),
+    Screen(name="bulk-none", path="/w/{slug}/bulk/", heading=pattern("Bulk changes")),
+    Screen(name="bulk-choose", path=_LIST, heading=pattern("What shall be done"), then=_choose_for_two),
+    Screen(
+        name="bulk-dry-run", path=_LIST, heading=pattern("What would happen"), then=_look_what_would_change
+    ),
+    Screen(name="bulk", path="/w/{slug}/bulk/", heading=pattern("Bulk changes")),
+    Screen(name="history-none", path="/w/{slug}/history/", heading=pattern("^History")),
     Screen(name="themes", path=_THEMES, heading=pattern("No presets yet")),
     Screen(name="theme-new", path=_THEMES + "new/", heading=pattern("New preset")),
     Screen(name="themes-kept", path=_THEMES + "new/", heading=pattern("Nordhafen <b>"), then=_keep_a_preset),
