@@ -18,12 +18,12 @@ from conferences.models import BulkItem, BulkRun, Halt, ItemState, Membership, P
 from conferences.models.bulk import STALE_AFTER
 from conferences.sandbox import Sandbox
 from tests import htmx
+from tests.bulk import RUNS, newest, page
 from tests.conftest import BASE, MakeWorkspace, MemberClient, sandbox_of
 from tests.payloads import conference, listing, numbered, room
 
 LIST = "/w/nordhafen-events/conferences/"
 CREATE = f"{LIST}bulk/"
-RUNS = "/w/nordhafen-events/bulk/"
 SHIFT = {"action": "shift", "direction": "later", "days": "1", "zone": "Europe/Berlin"}
 
 
@@ -43,18 +43,6 @@ def editor(member_client: MemberClient) -> Client:
 
 def ids(sandbox: Sandbox) -> list[str]:
     return [row["id"] for row in sandbox.store.conferences.newest_first()]
-
-
-def newest() -> BulkRun:
-    run = BulkRun.objects.first()
-    assert run is not None
-    return run
-
-
-def page(client: Client, run: BulkRun, query: str = "") -> str:
-    response = client.get(f"{RUNS}{run.pk}/{query}")
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def post(client: Client, run: BulkRun, step: str, **data: Any) -> Any:

@@ -26,10 +26,10 @@ from conferences.sandbox import Sandbox
 from conferences.services import themes
 from conferences.theme.constants import NAMES
 from tests import htmx
+from tests.bulk import RUNS, newest, page
 from tests.conftest import MakeWorkspace, MemberClient, sandbox_of
 from tests.payloads import numbered
 
-RUNS = "/w/nordhafen-events/bulk/"
 CREATE = "/w/nordhafen-events/conferences/bulk/"
 BRAND = {name: f"#0A1B{number:02X}" for number, name in enumerate(NAMES)}
 HOSTILE = 'red; background:url(//x)"><script>'
@@ -68,18 +68,6 @@ def rows(sandbox: Sandbox) -> list[dict[str, Any]]:
 
 def colours(row: dict[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in NAMES}
-
-
-def newest() -> BulkRun:
-    run = BulkRun.objects.first()
-    assert run is not None
-    return run
-
-
-def page(client: Client, run: BulkRun, query: str = "") -> str:
-    response = client.get(f"{RUNS}{run.pk}/{query}")
-    assert response.status_code == 200
-    return response.content.decode()
 
 
 def selected(client: Client, chosen: list[str], **data: str) -> BulkRun:
