@@ -24,7 +24,7 @@ from django.utils import timezone
 from conferences.models import Actor, BulkAction, BulkItem, BulkRun, Halt, ItemState, Phase, Workspace
 from conferences.models.bulk import STALE_AFTER, WANTING, WORKING
 from conferences.services import reading
-from conferences.services.history import clip
+from conferences.services.history import called, clip
 from conferences.services.reading import Kind
 from conferences.signalwire import Unreadable
 
@@ -141,7 +141,7 @@ def _by(actor: Actor) -> dict[str, Any]:
     person = actor.user
     return {
         "person": person,
-        "person_name": clip(person.get_full_name() or person.get_username(), 310),
+        "person_name": called(person),
         "request_id": actor.request_id,
     }
 

@@ -105,11 +105,21 @@ def carry_out(run: BulkRun, item: BulkItem) -> Result:
         logger.exception("bulk run %s: changing %s", run.pk, item.object_id)
         result = _broken(ItemState.UNKNOWN)
     if "change" not in result.changes:
-        result.changes["change"] = record_of(run, item)
+        result.changes["change"] = _record_of(run, item)
     return result
 
 
-def record_of(run: BulkRun, item: BulkItem) -> Change | None:
+def mark_left_behind(run: BulkRun) -> None:
+    """Call unknown what a process that ended had begun."""
+    for item in run.items.filter(state=ItemState.BEGUN):
+        run.items.filter(pk=item.pk, state=ItemState.BEGUN).update(
+            state=ItemState.UNKNOWN,
+            sentence="The server ended while this was under way: it may have been carried out.",
+            change=_record_of(run, item),
+        )
+
+
+def _record_of(run: BulkRun, item: BulkItem) -> Change | None:
     """The latest record of what the run did to the object, or tried; None where nothing was to change."""
     records = Change.objects.filter(workspace=run.workspace_id, object_id=item.object_id, run=run)
     return records.order_by("-pk").only("pk").first()

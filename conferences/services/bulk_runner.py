@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from conferences.models import BulkRun, Halt, ItemState, Membership, Phase, Role
 from conferences.models.bulk import WORKING
-from conferences.services.bulk_item import Obstacle, Result, carry_out, look_at, record_of
+from conferences.services.bulk_item import Obstacle, Result, carry_out, look_at, mark_left_behind
 from conferences.services.bulk_pace import Pace
 from conferences.signalwire import Clock
 
@@ -103,7 +103,7 @@ class _Worker:
     def work(self) -> None:
         """Do it, and let go of the run whatever happens."""
         try:
-            self._mark_what_was_left()
+            mark_left_behind(self._run)
             self._queue.extend(
                 self._run.items.filter(state=self._from).order_by("position").values_list("pk", flat=True)
             )
@@ -117,14 +117,6 @@ class _Worker:
             self._stop(Halt.BROKEN, "The dashboard itself failed; its log says more.")
         finally:
             self._let_go()
-
-    def _mark_what_was_left(self) -> None:
-        for item in self._run.items.filter(state=ItemState.BEGUN):
-            self._run.items.filter(pk=item.pk, state=ItemState.BEGUN).update(
-                state=ItemState.UNKNOWN,
-                sentence="The server ended while this was under way: it may have been carried out.",
-                change=record_of(self._run, item),
-            )
 
     def _drain_together(self) -> None:
         threads = [

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from conferences.models import Actor, BulkAction, BulkItem, BulkRun, ItemState, Outcome, Phase
 from conferences.services.bulk import Selected, freeze
-from conferences.services.bulk_item import record_of
+from conferences.services.bulk_item import mark_left_behind
 
 _CHUNK: Final = 500
 
@@ -93,12 +93,7 @@ def _touched(items: QuerySet[BulkItem]) -> QuerySet[BulkItem]:
 def _end(run: BulkRun) -> None:
     if run.phase == Phase.FINISHED:
         return
-    for item in run.items.filter(state=ItemState.BEGUN):
-        run.items.filter(pk=item.pk).update(
-            state=ItemState.UNKNOWN,
-            sentence="The server ended while this was under way: it may have been carried out.",
-            change=record_of(run, item),
-        )
+    mark_left_behind(run)
     BulkRun.objects.filter(pk=run.pk).update(
         phase=Phase.FINISHED, claim="", paused_until=None, finished_at=timezone.now()
     )

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ __all__ = [
     "HIDDEN_TOKEN",
     "Actor",
     "Record",
+    "called",
     "json_fields",
     "python_fields",
     "recording",
@@ -86,6 +88,11 @@ def clip(text: str, maximum: int) -> str:
     """``text`` as it may be kept: without tokens, and cut to ``maximum`` characters."""
     text = _clean(text)
     return text if len(text) <= maximum else text[: maximum - 1] + "…"
+
+
+def called(person: User) -> str:
+    """The name that is kept of a person: the full one, else the user name."""
+    return clip(person.get_full_name() or person.get_username(), 310)
 
 
 class Record:
@@ -190,7 +197,7 @@ def _open(actor: Actor, **values: Any) -> Change:
         return Change.objects.create(
             workspace=actor.workspace,
             person=person,
-            person_name=clip(person.get_full_name() or person.get_username(), 310),
+            person_name=called(person),
             request_id=clip(actor.request_id, 128),
             **values,
         )

@@ -23,7 +23,7 @@ from django.utils import timezone
 from conferences.models import Actor, SurveyedConference, SurveyEnd, ThemeInUse, ThemeSurvey, Workspace
 from conferences.models.theme_survey import CLAIMED_AT_MOST
 from conferences.services import reading
-from conferences.services.history import clip
+from conferences.services.history import called, clip
 from conferences.services.themes import colours_of, fingerprint
 from conferences.signalwire import Conference, Cursor, Page, Room, SignalWireError
 
@@ -52,10 +52,8 @@ def surveys(workspace: Workspace) -> Surveys:
 
 def begin(actor: Actor) -> ThemeSurvey:
     """The survey under way, or a new one where there is none."""
-    person = actor.user
-    called = clip(person.get_full_name() or person.get_username(), 310)
     survey, _ = ThemeSurvey.objects.get_or_create(
-        workspace=actor.workspace, end="", defaults={"person_name": called}
+        workspace=actor.workspace, end="", defaults={"person_name": called(actor.user)}
     )
     return survey
 

@@ -12,14 +12,13 @@ from typing import Final, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from conferences.models import Actor, ThemePreset, Workspace
 from conferences.services import reading
-from conferences.services.history import clip
+from conferences.services.history import called, clip
 from conferences.signalwire import Conference, NotFound, Unreadable
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES, Theme
@@ -109,9 +108,9 @@ def create_preset(
         name_key=name_key(name),
         colours={key: colours[key] for key in NAMES},
         created_by=actor.user,
-        created_by_name=_called(actor.user),
+        created_by_name=called(actor.user),
         updated_by=actor.user,
-        updated_by_name=_called(actor.user),
+        updated_by_name=called(actor.user),
     )
     try:
         with transaction.atomic():
@@ -142,7 +141,7 @@ def update_preset(
         "colours": {key: colours[key] for key in NAMES},
         "version": F("version") + 1,
         "updated_by": actor.user,
-        "updated_by_name": _called(actor.user),
+        "updated_by_name": called(actor.user),
         "updated_at": timezone.now(),
     }
     try:
@@ -171,10 +170,6 @@ def set_default(preset: ThemePreset, *, is_default: bool) -> None:
                 pk=preset.pk
             ).update(is_default=False, version=F("version") + 1)
         ThemePreset.objects.filter(pk=preset.pk).exclude(is_default=is_default).update(**changed)
-
-
-def _called(user: User) -> str:
-    return clip(user.get_full_name() or user.get_username(), 310)
 
 
 def find_source(workspace: Workspace, text: str, *, request_id: str) -> Source:
