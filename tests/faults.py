@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from conferences.sandbox.faults import KINDS
+from conferences.sandbox.faults import KINDS, LATE
 
-ON_ONE_CALL: Final = [kind for kind in KINDS if "next" not in kind]
-"""What can happen to one call; the others are faults of a list's pages."""
+ON_ONE_CALL: Final = [kind for kind in KINDS if "next" not in kind and kind not in LATE]
+"""What can happen to one call; the others are faults of a list's pages, or go on when the call is over."""
 
 FAILURES: Final = [kind for kind in ON_ONE_CALL if kind != "slow"]
 """What keeps one call from being answered as asked."""
 
-READ_FAILURES: Final = [kind for kind in FAILURES if kind != "422"]
+READ_FAILURES: Final = [kind for kind in (*FAILURES, *sorted(LATE)) if kind != "422"]
 """The same for a call that sends no fields."""

@@ -12,8 +12,8 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from conferences.sandbox.answers import Answer, Problem, Row, json_answer
-from conferences.sandbox.faults import KINDS, Fault, Faults, InvalidFault
+from conferences.sandbox.answers import Answer, Problem, json_answer
+from conferences.sandbox.faults import KINDS, Fault, Faults, InvalidFault, read_options
 from conferences.sandbox.requests import Request
 
 PREFIX: Final = "/_sandbox"
@@ -132,7 +132,7 @@ class Administration:
             "<input id=times name=times type=number min=0>"
             "<label for=after>after letting so many through</label>"
             "<input id=after name=after type=number min=0>"
-            "<label for=milliseconds>slow: milliseconds</label>"
+            "<label for=milliseconds>slow, late: milliseconds</label>"
             "<input id=milliseconds name=milliseconds type=number min=0>"
             "<label for=retry_after>429: seconds to wait</label>"
             "<input id=retry_after name=retry_after type=number min=0>"
@@ -180,13 +180,7 @@ def _from_form(body: bytes) -> dict[str, Any]:
         fields = dict(parse_qsl(body.decode(), max_num_fields=20))
     except ValueError:
         raise Problem(400) from None
-    options: Row = {"kind": fields.pop("kind", "")}
-    for name, text in fields.items():
-        whole = (
-            name in {"times", "after", "milliseconds", "retry_after"} and text.isascii() and text.isdigit()
-        )
-        options[name] = int(text[:12]) if whole else text
-    return options
+    return {"kind": fields.pop("kind", ""), **read_options(fields)}
 
 
 def _back_to_page() -> Answer:

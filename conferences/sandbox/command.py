@@ -9,8 +9,9 @@ import sys
 import uuid
 from pathlib import Path
 from threading import Event
-from typing import Final
+from typing import Any, Final
 
+from conferences.sandbox.faults import Faults, InvalidFault, read_options
 from conferences.sandbox.project import API_TOKEN, PROJECT_ID
 from conferences.sandbox.service import DEFAULT_SEED, Sandbox
 from conferences.sandbox.state import BrokenState
@@ -51,6 +52,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--state", type=Path, metavar="FILE", help="keep edits in this file; its seed and counts win")
     add("--project-id", type=_project_id, default=PROJECT_ID, metavar="UUID", help="the project to serve")
     add("--token", default=API_TOKEN, help="the API token that opens it")
+    add(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="'KIND NAME=VALUE …'",
+        help="a fault to start with, such as 'late_504 method=PUT milliseconds=3000'; may be repeated",
+    )
     add("--quiet", action="store_true", help="print nothing at the start")
 
 
@@ -77,6 +86,8 @@ def run(options: argparse.Namespace) -> int:
             token=options.token,
             record=False,
         )
+        for kind, fault_options in options.fault:
+            sandbox.faults.add(kind, **fault_options)
         sandbox.start()
     except BrokenState as error:
         return _failed(str(error))
@@ -110,6 +121,17 @@ def _whole(text: str, maximum: int) -> int:
     if not (text.isascii() and text.isdigit()) or int(text) > maximum:
         raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {maximum}")
     return int(text)
+
+
+def _fault(text: str) -> tuple[str, dict[str, Any]]:
+    """``late_504 method=PUT times=2`` as the arguments of :meth:`Faults.add`, which have been tried."""
+    kind, *words = text.split() or [""]
+    options = read_options({name: value for name, _, value in (word.partition("=") for word in words)})
+    try:
+        Faults().add(kind, **options)
+    except InvalidFault as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return kind, options
 
 
 def _project_id(text: str) -> str:

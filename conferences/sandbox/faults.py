@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
@@ -23,6 +24,9 @@ Kind = Literal[
     "truncated",
     "dropped_before",
     "dropped_after",
+    "late_504",
+    "late_cut",
+    "late_202",
     "empty_page_with_next",
     "repeating_next",
     "hostile_next",
@@ -40,18 +44,26 @@ KINDS: Final[dict[Kind, str]] = {
     "truncated": "carries the request out, then cuts the answer off in the middle",
     "dropped_before": "closes the connection without carrying the request out",
     "dropped_after": "carries the request out, then closes the connection without an answer",
+    "late_504": "answers 504 as a proxy’s HTML page; a write is carried out later",
+    "late_cut": "closes the connection without an answer; a write is carried out later",
+    "late_202": "answers 202 with no body; a write is carried out later",
     "empty_page_with_next": "lists nothing, but names a next page (which has the rows)",
     "repeating_next": "names a list’s own page as the next",
     "hostile_next": "points to another host for the next page",
 }
 HOSTILE_ORIGIN: Final = "http://collector.attacker.invalid"
 
-_HTML_502: Final = (
-    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-    b"<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>edge</center>\r\n</body>\r\n</html>\r\n"
+LATE: Final = frozenset({"late_504", "late_cut", "late_202"})
+"""Kinds whose answer is a gateway's, while the write itself lands ``milliseconds`` later."""
+
+_HTML: Final = (
+    "<html>\r\n<head><title>{0}</title></head>\r\n<body>\r\n"
+    "<center><h1>{0}</h1></center>\r\n<hr><center>edge</center>\r\n</body>\r\n</html>\r\n"
 )
 _GARBAGE: Final = b'{"links":{"self":"/api/vid\x00\xff\xfe{{{ not json'
 _PATH_MAXIMUM: Final = 200
+_LATE_MILLISECONDS: Final = 3000
+_NUMBERS: Final = frozenset({"times", "after", "milliseconds", "retry_after"})
 
 
 class InvalidFault(ValueError):
@@ -64,8 +76,10 @@ class Fault:
 
     It concerns requests with ``method`` (any if None) whose path and query contain a match of the regular
     expression ``path`` (any if None); lets the first ``after`` of them through; then strikes ``times``
-    times (without end if None). ``milliseconds`` is the delay of ``slow``, ``retry_after`` the seconds a
-    429 asks for (None: no such header), ``attribute``, ``code`` and ``message`` the entry of a 422.
+    times (without end if None). ``milliseconds`` is the delay of ``slow``, and of the late kinds the time
+    until the write lands (3000 unless given; switching the fault off does not stop it). ``retry_after`` is
+    the seconds a 429 asks for (None: no such header); ``attribute``, ``code`` and ``message`` are the entry
+    of a 422.
     """
 
     kind: Kind
@@ -155,8 +169,16 @@ class Faults:
         return hit
 
 
+def read_options(fields: Mapping[str, str]) -> dict[str, Any]:
+    """The options of a fault as a form or a command line gives them: all text, numbers among it."""
+    return {
+        name: int(text[:12]) if name in _NUMBERS and text.isascii() and text.isdigit() else text
+        for name, text in fields.items()
+    }
+
+
 def replacement(fault: Fault) -> Answer | None:
-    """The answer that stands in for the real one; None for the kinds that need the real one."""
+    """The answer that stands in for the real one; None for the kinds that need the real one or none."""
     match fault.kind:
         case "401" | "403" | "404" | "500":
             return plain_error(int(fault.kind))
@@ -167,7 +189,11 @@ def replacement(fault: Fault) -> Answer | None:
             error = field_error(None, "rate_limit_exceeded", "The rate limit has been exceeded.")
             return json_answer(429, {"errors": [error]}, headers=pause)
         case "html_502":
-            return Answer(502, _HTML_502, "text/html")
+            return Answer(502, _HTML.format("502 Bad Gateway").encode(), "text/html")
+        case "late_504":
+            return Answer(504, _HTML.format("504 Gateway Time-out").encode(), "text/html")
+        case "late_202":
+            return Answer(202)
         case "garbage":
             return Answer(200, _GARBAGE, "application/json")
         case _:
@@ -191,7 +217,7 @@ def _checked(kind: str, options: dict[str, Any]) -> Fault:
     unknown = set(options) - known
     if unknown:
         raise InvalidFault(f"Unknown option “{min(unknown)}”. Known: {', '.join(sorted(known))}.")
-    for name in ("times", "after", "milliseconds", "retry_after"):
+    for name in sorted(_NUMBERS):
         value = options.get(name, 0)
         optional = name in {"times", "retry_after"}
         if (value is None and optional) or (type(value) is int and 0 <= value <= 86_400_000):
@@ -205,4 +231,6 @@ def _checked(kind: str, options: dict[str, Any]) -> Fault:
         re.compile(options.get("path") or "")
     except re.error as error:
         raise InvalidFault(f"“path” is not a regular expression: {error}.") from error
+    if kind in LATE:
+        options = {"milliseconds": _LATE_MILLISECONDS, **options}
     return Fault(kind=kind, **options)  # type: ignore[arg-type]

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from functools import partial
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import Final, Literal, Self
 from urllib.parse import urlencode
 
 from conferences.sandbox.administration import PREFIX, Administration
 from conferences.sandbox.answers import Answer, Row, json_answer
 from conferences.sandbox.api import VideoApi
-from conferences.sandbox.faults import HOSTILE_ORIGIN, Fault, Faults, replacement
+from conferences.sandbox.faults import HOSTILE_ORIGIN, LATE, Fault, Faults, replacement
 from conferences.sandbox.lifelike.population import populate
 from conferences.sandbox.paging import BEGINNING
 from conferences.sandbox.project import (
@@ -29,6 +30,7 @@ from conferences.sandbox.project import (
 from conferences.sandbox.requests import Request
 from conferences.sandbox.server import Delivery, Server
 from conferences.sandbox.state import Origin, StateFile, load, restore, snapshot
+from conferences.sandbox.writes import METHODS, PendingWrites, Write
 
 DEFAULT_SEED: Final = 20_260_801
 _OTHER_CONFERENCES: Final = 12
@@ -42,7 +44,8 @@ class Sandbox:
     their pages. ``put``, ``null``, ``require_display_name`` and ``strict_stored`` answer what the
     specification leaves open, as :class:`~conferences.sandbox.project.Behaviour` has it.
     With ``state`` edits are kept in that file, and its seed and counts win over those given here. With
-    ``record`` every request to the API is appended to ``requests``.
+    ``record`` every request to the API is appended to ``requests`` when it arrives, and every write that
+    was accepted to ``writes``, in the order in which they were carried out.
 
     ``store`` is the project that ``project_id`` and ``token`` open; ``other`` is a second project, whose
     objects are unknown to the first. ``faults.add("429", times=2)`` makes things go wrong.
@@ -75,7 +78,10 @@ class Sandbox:
         self.project_id = project_id
         self.token = token
         self.requests: list[Request] = []
+        self.writes: list[Write] = []
         self.faults = Faults()
+        self._writing = Lock()
+        self._pending = PendingWrites()
         self._address = (host, port)
         self._latency = latency_ms / 1000
         self._absolute = links == "absolute"
@@ -137,6 +143,7 @@ class Sandbox:
 
     def start(self) -> Self:
         """Listen and answer, in threads of its own."""
+        self._pending = PendingWrites()
         server = Server(self._address, self._deliver)
         try:
             if self._state is not None:
@@ -151,13 +158,14 @@ class Sandbox:
         return self
 
     def stop(self) -> None:
-        """Close all connections at once and write the state file."""
+        """Close all connections at once, drop the writes that have not landed, and write the state file."""
         if self._server is not None:
             self._server.stop()
             self._server = None
         if self._thread is not None:
             self._thread.join()
             self._thread = None
+        self._pending.stop()
         if self._state is not None:
             self._state.stop()
 
@@ -179,7 +187,9 @@ class Sandbox:
         fault = self._delayed(request)
         if fault is None:
             return Delivery(self._answer(request))
-        if fault.kind == "dropped_before":
+        if fault.kind in LATE and request.method in METHODS:
+            self._pending.add(fault.milliseconds / 1000, partial(self._answer, request))
+        if fault.kind in {"dropped_before", "late_cut"}:
             return Delivery(Answer(204), "dropped")
         instead = replacement(fault)
         if instead is not None:
@@ -193,8 +203,20 @@ class Sandbox:
             case _:
                 return Delivery(_with_odd_links(fault, request, answer))
 
+    def writes_of(self, identifier: str) -> list[Write]:
+        """The accepted writes of one object, in order: what each sent, and what it made of the object."""
+        return [write for write in self.writes if write.identifier == identifier]
+
     def _answer(self, request: Request) -> Answer:
-        return self._api.answer(request, origin=self.url if self._absolute else "")
+        origin = self.url if self._absolute else ""
+        if not self._record or request.method not in METHODS:
+            return self._api.answer(request, origin=origin)
+        # The record is in the order of the state only if one write is carried out at a time.
+        with self._writing:
+            answer = self._api.answer(request, origin=origin)
+            if answer.status < 300:
+                self.writes.append(_recorded(request, answer))
+            return answer
 
     def _delayed(self, request: Request) -> Fault | None:
         """Wait as long as this request should; the fault other than slowness that strikes it."""
@@ -203,6 +225,12 @@ class Sandbox:
         if delay and self._server is not None:
             self._server.stopping.wait(delay)
         return next((fault for fault in struck if fault.kind != "slow"), None)
+
+
+def _recorded(request: Request, answer: Answer) -> Write:
+    row: Row = json.loads(answer.body) if answer.body else {}
+    identifier = row.get("id") or request.path.rstrip("/").rpartition("/")[2]
+    return Write(request.method, request.path, identifier, request.json(), row, time.monotonic())
 
 
 def _with_odd_links(fault: Fault, request: Request, answer: Answer) -> Answer:

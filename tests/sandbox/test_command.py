@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -88,3 +90,23 @@ def test_arguments_that_cannot_be_are_refused(arguments: tuple[str, str]) -> Non
 def test_it_needs_no_django() -> None:
     code = "import sys, conferences.sandbox; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_a_fault_can_be_on_from_the_start() -> None:
+    arguments = ["--port", "0", "--conferences", "1", "--fault", "late_504 method=PUT milliseconds=50"]
+    with subprocess.Popen([*MODULE, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        address = next(line.split()[1] for line in lines if line.startswith("Faults:"))
+        with urlopen(f"{address}faults", timeout=10) as answer:
+            (fault,) = json.load(answer)["faults"]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=10) == 0
+    assert (fault["kind"], fault["method"], fault["milliseconds"]) == ("late_504", "PUT", 50)
+
+
+@pytest.mark.parametrize("fault", ["sabotage", "500 times=often", "500 colour=red"])
+def test_a_fault_that_cannot_be_is_refused_at_the_start(fault: str) -> None:
+    ended = _run("--fault", fault)
+    assert ended.returncode == 2
+    assert "--fault" in ended.stderr
