@@ -155,7 +155,8 @@ class BulkItem(models.Model):
     """One object of a run.
 
     ``before`` and ``after`` hold the fields that the action touches, in the API's JSON form: as the dry
-    run found them and as they were to become. ``sentence`` is fit for people.
+    run found them and as they were to become. A deletion has only its join window, as ``before``.
+    ``sentence`` is fit for people.
     """
 
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="items")

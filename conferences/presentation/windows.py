@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import Final
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
@@ -26,6 +28,16 @@ class JoinState(enum.StrEnum):
     OPEN_UNTIL = "open until"
     OPEN = "open"
     CLOSED = "closed"
+
+
+STATE_WORDS: Final[Mapping[JoinState, str]] = {
+    JoinState.ALWAYS_OPEN: "Always open",
+    JoinState.OPENS: "Scheduled",
+    JoinState.OPEN_UNTIL: "Open",
+    JoinState.OPEN: "Open",
+    JoinState.CLOSED: "Closed",
+}
+"""The state in one word, without its times."""
 
 
 @dataclass(frozen=True)

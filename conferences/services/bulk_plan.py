@@ -21,7 +21,7 @@ WINDOW: Final = ("join_from", "join_until")
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What the dry run found of an object. ``before`` and ``after`` are the fields that the action touches,
-    as JSON has them; None for a deletion, which touches them all."""
+    as JSON has them. A deletion, which touches them all, has only the join window as ``before``."""
 
     state: ItemState
     before: dict[str, Any] | None = None
@@ -42,7 +42,7 @@ def plan(
     another back, ``base`` is what that one made of it and ``earlier`` what it had been before.
     """
     if run.action == BulkAction.DELETE:
-        return Plan(ItemState.READY)
+        return Plan(ItemState.READY, json_fields({name: getattr(item, name) for name in WINDOW}))
     names = _names(run)
     before = {name: getattr(item, name) for name in names}
     if run.undoes_id is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, cast
 
@@ -17,6 +18,14 @@ from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, ObjectK
 from conferences.models.bulk import TRIED, WANTING
 from conferences.presentation import times
 from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
+from conferences.presentation.filters import unknown_filter
+from conferences.presentation.join_changes import (
+    LOCKS_OUT,
+    JoinChange,
+    counts,
+    is_known_key,
+    join_change,
+)
 from conferences.presentation.themes import ThemeLine
 from conferences.services import bulk, bulk_undo, themes
 
@@ -24,6 +33,79 @@ ROWS: Final = 100
 ROWS_WITH_THEMES: Final = 50
 """A row with two themes is four drawings, some 4 kB, and comes again every two seconds while work is done."""
 LIVE: Final = "bulk-live"
+_TITLES: Final = {
+    Phase.CHOOSING: "Selected",
+    Phase.CHECKING: "Dry run",
+    Phase.CHECKED: "What would happen",
+    Phase.RUNNING: "Running",
+    Phase.FINISHED: "Results",
+}
+NAMED: Final = 5
+"""How many of the live objects that latecomers could not join any more are named."""
+
+
+@dataclass
+class JoinChanges:
+    """What a dry run would do to who can join, by the key of each item that would be changed.
+
+    Empty for what leaves the join window alone, and once the dry run was confirmed.
+    """
+
+    run: BulkRun
+    now: datetime
+    found: dict[int, JoinChange] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.run.phase not in (Phase.CHECKING, Phase.CHECKED) or not self.is_shown:
+            return
+        ready = self.run.items.filter(state=ItemState.READY)
+        for key, before, after, is_live in ready.values_list("pk", "before", "after", "is_live"):
+            change = join_change(self.run.action, before, after, self.now, is_live=is_live)
+            if change is not None:
+                self.found[key] = change
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the action touches the join window, and the run is still a dry run."""
+        return self.run.action in (BulkAction.SHIFT, BulkAction.DELETE) and self.run.phase in (
+            Phase.CHECKING,
+            Phase.CHECKED,
+        )
+
+    def keys(self, wanted: str) -> list[int]:
+        """The items that change as ``wanted``, a key of the address, says."""
+        return [
+            key
+            for key, change in self.found.items()
+            if (change.locks_out if wanted == LOCKS_OUT else change.key == wanted)
+        ]
+
+    def of(self, item: BulkItem) -> JoinChange | None:
+        """The change of one item; where it stays as it is, its state now."""
+        if not self.is_shown:
+            return None
+        stays = join_change("", item.before, None, self.now)
+        return self.found.get(item.pk, stays)
+
+    def context(self, address: str) -> dict[str, Any]:
+        """The counts for the summary and the filter, and the live objects that would lock people out."""
+        locked = self.keys(LOCKS_OUT)
+        named = self.run.items.filter(pk__in=locked[:NAMED])
+        return {
+            "shows_join_state": self.is_shown,
+            "join_counts": [
+                {"count": one, "url": _join_url(address, one.key)}
+                for one in counts(self.found.values(), noun(self.run.kind, 1), self.run.kind)
+            ],
+            "locked_out": len(locked),
+            "locked_out_names": [str(item) for item in named],
+            "locked_out_more": max(0, len(locked) - NAMED),
+            "locked_out_url": _join_url(address, LOCKS_OUT),
+        }
+
+
+def _join_url(address: str, key: str) -> str:
+    return f"{address}?{urlencode({'join': key})}"
 
 
 def render_run(
@@ -40,7 +122,9 @@ def render_run(
     context = {
         "run": run,
         "noun": noun(run.kind, run.total),
+        "noun_one": noun(run.kind, 1),
         "plural": run.kind,
+        "objects_title": _objects_title(run, now),
         "what": what(run),
         "progress": _progress(run, tally),
         "is_working": run.is_working(now),
@@ -67,6 +151,13 @@ def render_run(
         fragments={LIVE: "conferences/_bulk_live.html"},
         status=status,
     )
+
+
+def _objects_title(run: BulkRun, now: datetime) -> str:
+    """The heading over the objects: what the run is doing at present."""
+    if run.is_interrupted(now):
+        return "Dry run stopped" if run.phase == Phase.CHECKING else "Stopped"
+    return _TITLES[Phase(run.phase)]
 
 
 def noun(kind: str, number: int) -> str:
@@ -126,13 +217,12 @@ def _progress(run: BulkRun, tally: dict[ItemState, int]) -> Progress:
 
 
 def _table(request: DeskRequest, run: BulkRun, tally: dict[ItemState, int], now: datetime) -> dict[str, Any]:
-    """One page of the objects, all or those in one state, and the links to the others."""
-    shown = request.GET.get("show", "")
-    items = (
-        run.items.select_related("change") if shown not in ItemState.values else run.items.filter(state=shown)
-    )
+    """One page of the objects, all or those that the address asks for, and the links to the others."""
+    address = reverse("bulk-detail", kwargs={"slug": request.workspace.slug, "pk": run.pk})
+    changes = JoinChanges(run, now)
+    chosen, note = _chosen(request, changes)
     rows = ROWS_WITH_THEMES if run.action == BulkAction.THEME else ROWS
-    page = Paginator(items, rows).get_page(request.GET.get("page"))
+    page = Paginator(_items(run, changes, chosen), rows).get_page(request.GET.get("page"))
     left_behind = run.is_interrupted(now)
     tabs = [("", "All", run.total)]
     tabs += [
@@ -144,30 +234,69 @@ def _table(request: DeskRequest, run: BulkRun, tally: dict[ItemState, int], now:
         for state in ItemState
         if state in tally
     ]
-    address = reverse("bulk-detail", kwargs={"slug": request.workspace.slug, "pk": run.pk})
-    chosen: dict[str, str] = {"show": shown} if shown in ItemState.values else {}
+    join = changes.context(address)
+    join_tabs = [(one["count"].key, one["count"].label, one["count"].number) for one in join["join_counts"]]
+    if join["locked_out"]:
+        join_tabs.append((LOCKS_OUT, "Live, closed to latecomers", join["locked_out"]))
     return {
-        "tabs": [
-            {
-                "label": label,
-                "number": number,
-                "url": f"{address}?{urlencode({'show': value})}" if value else address,
-                "current": value == chosen.get("show", ""),
-            }
-            for value, label, number in tabs
+        **join,
+        "filter_note": note,
+        "tabs": [_tab(address, "show", one, chosen) for one in tabs],
+        "join_tabs": [_tab(address, "join", one, chosen) for one in join_tabs],
+        "rows": [
+            _row(request, run, item, now, left_behind=left_behind, join=changes.of(item))
+            for item in page.object_list
         ],
-        "rows": [_row(request, run, item, now, left_behind=left_behind) for item in page.object_list],
         "page": page,
         "page_urls": {
             "previous": f"{address}?{urlencode({**chosen, 'page': str(page.number - 1)})}",
             "next": f"{address}?{urlencode({**chosen, 'page': str(page.number + 1)})}",
         },
+        "all_url": address,
         "live_url": f"{address}?{urlencode({**chosen, 'page': str(page.number)})}",
     }
 
 
+def _chosen(request: DeskRequest, changes: JoinChanges) -> tuple[dict[str, str], str]:
+    """The filter as query parameters, and a note where the address asks for one that does not exist."""
+    show, join = request.GET.get("show", ""), request.GET.get("join", "")
+    if join and changes.is_shown and is_known_key(join):
+        return {"join": join}, ""
+    if show in ItemState.values:
+        return {"show": show}, ""
+    for name, value in (("join", join), ("show", show)):
+        # A dry run's filter means nothing once the run was started.
+        if value and not (name == "join" and is_known_key(value)):
+            return {}, unknown_filter(name, value, f"all {changes.run.kind} are shown")
+    return {}, ""
+
+
+def _items(run: BulkRun, changes: JoinChanges, chosen: dict[str, str]) -> Any:
+    """The items of the filter, in their order."""
+    items = run.items.select_related("change")
+    if "join" in chosen:
+        return items.filter(pk__in=changes.keys(chosen["join"]))
+    return items.filter(state=chosen["show"]) if "show" in chosen else items
+
+
+def _tab(address: str, name: str, tab: tuple[str, str, int], chosen: dict[str, str]) -> dict[str, Any]:
+    value, label, number = tab
+    return {
+        "label": label,
+        "number": number,
+        "url": f"{address}?{urlencode({name: value})}" if value else address,
+        "current": chosen.get(name) == value if value else not chosen,
+    }
+
+
 def _row(
-    request: DeskRequest, run: BulkRun, item: BulkItem, now: datetime, *, left_behind: bool
+    request: DeskRequest,
+    run: BulkRun,
+    item: BulkItem,
+    now: datetime,
+    *,
+    left_behind: bool,
+    join: JoinChange | None,
 ) -> dict[str, Any]:
     singular = run.kind.removesuffix("s")
     return {
@@ -176,6 +305,7 @@ def _row(
             f"{singular}-detail",
             kwargs={"slug": request.workspace.slug, f"{singular}_id": item.object_id},
         ),
+        "join": join,
         **_values(request, run, item, now),
         "result": result(
             item.state,
