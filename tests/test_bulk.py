@@ -89,9 +89,33 @@ def test_ticked_rows_are_frozen_with_those_of_other_pages_each_once(sandbox: San
     run = newest()
     assert response.headers["Location"] == f"{RUNS}{run.pk}/?action=flag"
     assert [str(item.object_id) for item in run.items.all()] == [first, second, third]
-    assert sandbox.requests == []
+    assert [request.method for request in sandbox.requests] == ["GET"]
     checked = re.findall(r'value="flag"[^>]*checked', page(editor, run, "?action=flag"))
     assert len(checked) == 1
+
+
+def test_the_choosing_step_names_what_was_ticked_without_script(sandbox: Sandbox, editor: Client) -> None:
+    text = editor.get(LIST, {"page_size": "25"}).content.decode()
+    form = text.split('id="bulk-form"')[1].split("</form>")[0]
+    hidden = {box["name"]: box["value"] for box in htmx.tags(form, "input") if box["type"] == "hidden"}
+    assert hidden["page_size"] == "25"
+    sandbox.store.conferences.change(ids(sandbox)[0], lambda row: {**row, "display_name": "<b>All hands</b>"})
+    editor.post(CREATE, {**hidden, "id": ids(sandbox)[:2]})
+    found = page(editor, newest())
+    assert "&lt;b&gt;All hands&lt;/b&gt;" in found
+    assert "Name is read in the dry run" not in found
+
+
+def test_names_are_read_on_the_page_of_the_list_where_they_were_ticked(
+    upstream: responses.RequestsMock, editor: Client
+) -> None:
+    upstream.get(f"{BASE}/conferences", json=listing(conference(display_name="On page two")))
+    place = {"page_token": "PA9", "page_number": "1", "window": "closed", "zone": "UTC"}
+    editor.post(CREATE, {**place, "id": conference()["id"]})
+    assert "page_token=PA9" in str(upstream.calls[0].request.url)
+    assert "ends_before=" in str(upstream.calls[0].request.url)
+    assert len(upstream.calls) == 1
+    assert "On page two" in page(editor, newest())
 
 
 def test_ten_thousand_ids_are_taken_and_their_page_stays_small(editor: Client, workspace: Workspace) -> None:
@@ -141,6 +165,7 @@ def test_nothing_is_frozen_where_the_list_cannot_be_read_to_its_end(
 
 def test_a_shift_goes_from_the_boxes_to_the_results_without_script(sandbox: Sandbox, editor: Client) -> None:
     run = selected(editor, ids(sandbox))
+    sandbox.requests.clear()
     assert post(editor, run, "choose", **SHIFT).status_code == 302
     assert fetched(run).phase == Phase.CHECKED
     assert [request.method for request in sandbox.requests] == ["GET"] * 3

@@ -37,9 +37,7 @@ def dry_run(workspace: Workspace, *items: dict[str, Any], **fields: Any) -> Bulk
     )
     for position, item in enumerate(items, start=1):
         state = {"state": ItemState.READY, "title": f"Number {position}"}
-        BulkItem.objects.create(
-            run=run, position=position, object_id=numbered(position), **{**state, **item}
-        )
+        BulkItem.objects.create(run=run, position=position, object_id=numbered(position), **{**state, **item})
     return run
 
 

@@ -10,7 +10,7 @@ import enum
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -31,7 +31,7 @@ from conferences.signalwire.errors import (
     UnreadableAnswer,
 )
 from conferences.signalwire.hosts import InvalidSpaceHost, SpaceHost, parse_space_host
-from conferences.signalwire.transport import Call
+from conferences.signalwire.transport import Call, Timeout
 
 
 class HostNotAllowed(HostUnknown):
@@ -207,18 +207,31 @@ def host_of(workspace: Workspace) -> SpaceHost:
 
 
 def client_for(
-    workspace: Workspace, *, request_id: str = "", observe: Callable[[Call], None] | None = None
+    workspace: Workspace,
+    *,
+    request_id: str = "",
+    observe: Callable[[Call], None] | None = None,
+    seconds: float | None = None,
 ) -> SignalWireClient:
     """A client with the workspace's stored credentials; makes no request itself.
 
     ``request_id`` joins the upstream calls in the log with the request that caused them; ``observe`` is
-    told about each call. Raises HostNotAllowed, and SecretUnreadable when the token cannot be decrypted.
+    told about each call; ``seconds`` makes every call end by then, without a second attempt. Raises
+    HostNotAllowed, and SecretUnreadable when the token cannot be decrypted.
     """
     _read_together(workspace)
+    hurry: dict[str, Any] = {}
+    if seconds is not None:
+        limit = Timeout()
+        hurry = {
+            "timeout": Timeout(min(limit.connect, seconds), min(limit.read, seconds), seconds),
+            "retries": 0,
+        }
     return SignalWireClient(
         host_of(workspace),
         str(workspace.project_id),
         workspace.api_token,
         request_id=request_id or None,
         observe=observe,
+        **hurry,
     )

@@ -41,9 +41,13 @@ def list_page(
     page_size: int,
     cursor: Cursor | None,
     request_id: str,
+    seconds: float | None = None,
 ) -> Page[Conference] | Page[Room]:
-    """One page of the list, each object with its running session. Raises SignalWireError."""
-    client = client_for(workspace, request_id=request_id)
+    """One page of the list, each object with its running session. Raises SignalWireError.
+
+    ``seconds`` is how long it may take at most, for what a person can do without; then it is tried once.
+    """
+    client = client_for(workspace, request_id=request_id, seconds=seconds)
     resource = client.conferences if kind == "conferences" else client.rooms
     try:
         return resource.list(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,9 +19,12 @@ from conferences.models import BulkRun, Phase, Role, Workspace
 from conferences.presentation import times
 from conferences.services import bulk, bulk_runner
 from conferences.services.bulk import Selected
+from conferences.services.bulk_names import with_names
 from conferences.services.bulk_undo import undo, undoable, undone_by
+from conferences.signalwire import read_cursor
 from conferences.views.back import page_of, way_back
 from conferences.views.bulk_pages import LIVE, action_form, confirm_form, noun, render_run, what
+from conferences.views.listing import read_page_size
 
 
 @require_POST
@@ -183,7 +187,7 @@ def _create(request: DeskRequest, workspace: Workspace, kind: Kind) -> HttpRespo
     else:
         ids = form.cleaned_data["identifiers"]
         words = f"{len(ids)} ticked in the list"
-        run = bulk.freeze(actor_of(request), kind, map(Selected, ids), selection=words)
+        run = bulk.freeze(actor_of(request), kind, _named(request, workspace, kind, ids), selection=words)
     if run is None:
         messages.error(request, "Nothing matches the filter any more.")
         return redirect(way_back(request, otherwise=page_of(workspace, kind, "list")))
@@ -193,10 +197,27 @@ def _create(request: DeskRequest, workspace: Workspace, kind: Kind) -> HttpRespo
     return response
 
 
+def _named(request: DeskRequest, workspace: Workspace, kind: Kind, ids: list[UUID]) -> list[Selected]:
+    """The ticked objects with the names that the page of the list has, read again from SignalWire."""
+    data = _texts(request.POST)
+    return with_names(
+        workspace,
+        kind,
+        ids,
+        page_size=read_page_size(data, workspace.page_size),
+        cursor=read_cursor(data),
+        window=JoinWindowFilter(data, request.zone, datetime.now(UTC)).parameters(),
+        request_id=request.request_id,
+    )
+
+
+def _texts(data: QueryDict) -> dict[str, str]:
+    return {name: value for name, value in data.items() if isinstance(value, str)}
+
+
 def _freeze_all(request: DeskRequest, workspace: Workspace, kind: Kind) -> BulkRun | None:
     """Everything under the list's filter; None where nothing matches."""
-    data = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-    window = JoinWindowFilter(data, request.zone, datetime.now(UTC))
+    window = JoinWindowFilter(_texts(request.POST), request.zone, datetime.now(UTC))
     found = bulk.collect(workspace, kind, **window.parameters(), request_id=request.request_id)
     if not found.objects:
         return None

@@ -63,8 +63,7 @@ class ListState:
     def __post_init__(self) -> None:
         data = {name: value for name, value in self.request.GET.items() if isinstance(value, str)}
         self.filter = JoinWindowFilter(data, self.request.zone, self.now)
-        asked = data.get("page_size", "")
-        self.page_size = int(asked) if asked in map(str, PAGE_SIZES) else self.workspace.page_size
+        self.page_size = read_page_size(data, self.workspace.page_size)
         self.cursor: Cursor | None = read_cursor(data)
 
     @property
@@ -83,6 +82,10 @@ class ListState:
         """Filter and page size, without the place in the list."""
         size = {"page_size": str(self.page_size)} if self.page_size != self.workspace.page_size else {}
         return {**self.filter.query(), **size}
+
+    def place(self) -> dict[str, str]:
+        """All of it as query parameters: filter, page size and where the page starts."""
+        return {**self.query(), **(self.cursor or {})}
 
     def address(self, query: Mapping[str, str], cursor: Cursor | None = None) -> str:
         """The list's address with ``query`` and, in it, where the page starts."""
@@ -164,6 +167,12 @@ class ListState:
         ]
 
 
+def read_page_size(data: Mapping[str, str], otherwise: int) -> int:
+    """The rows per page that the query asks for, if it is one of the choices."""
+    asked = data.get("page_size", "")
+    return int(asked) if asked in map(str, PAGE_SIZES) else otherwise
+
+
 def _sent(moment: datetime, zone: tzinfo) -> str:
     """What an end means, in full: browsers write days in an order of their own."""
     return f"{times.full(moment, zone)}, sent as {times.utc_text(moment)}"
@@ -178,11 +187,13 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
         "page_sizes": PAGE_SIZES,
         "may_edit": request.membership.allows(Role.EDITOR),
     }
+    window = state.filter.parameters()
     try:
         page = reading.list_page(
             workspace,
             kind.plural,
-            **state.filter.parameters(),
+            starts_after=window.get("starts_after"),
+            ends_before=window.get("ends_before"),
             page_size=state.page_size,
             cursor=state.cursor,
             request_id=request.request_id,
