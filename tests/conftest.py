@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from conferences.models import Label, Membership, Role, Workspace
 from conferences.sandbox import Sandbox
+from tests.doors import Door
 
 HOST = "example.signalwire.com"
 BASE = f"https://{HOST}/api/video"
@@ -140,3 +141,9 @@ def member_client(workspace: Workspace, make_person: MakePerson) -> MemberClient
         return client
 
     return make
+
+
+@pytest.fixture(params=["conferences", "rooms"])
+def door(request: pytest.FixtureRequest, space: Sandbox, member_client: MemberClient) -> Door:
+    """A conference, then a room, whose join window is worked on by an editor."""
+    return Door(space, member_client(), request.param)

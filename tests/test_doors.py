@@ -3,111 +3,20 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 import responses
-from django.contrib.messages import get_messages
-from django.contrib.messages.storage.base import Message
-from django.http import HttpResponse
-from django.test import Client
 
 from conferences.models import Action, Change, Outcome, Role, Workspace
-from conferences.sandbox import Sandbox
 from conferences.sandbox.project import NullMode, PutMode
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
+from tests.doors import Door, W, at, messages_of, moment, said, undo_address
 from tests.payloads import CONFERENCE_ID, conference
 
-W = "/w/nordhafen-events/"
 ACTIONS = ("close-now", "open-now", "plus-15", "plus-30", "plus-60")
-
-
-def at(**distance: float) -> str:
-    moment = datetime.now(UTC).replace(microsecond=0) + timedelta(**distance)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
-
-
-@dataclass
-class Door:
-    """A conference or room of the sandbox, and an editor who works on its window."""
-
-    sandbox: Sandbox
-    browser: Client
-    kind: str
-    id: str = ""
-
-    def make(self, **fields: Any) -> Door:
-        """Make the object: open for another hour unless ``fields`` say otherwise."""
-        whole = {
-            "name": "all-hands",
-            "display_name": "All hands",
-            "description": "Kept",
-            "join_from": at(hours=-1),
-            "join_until": at(hours=1),
-            **fields,
-        }
-        make = getattr(self.sandbox.store, f"create_{self.kind[:-1]}")
-        self.id = make({name: value for name, value in whole.items() if value is not None})["id"]
-        return self
-
-    @property
-    def row(self) -> dict[str, Any]:
-        """The object as SignalWire has it."""
-        return dict(getattr(self.sandbox.store, self.kind).get(self.id))
-
-    @property
-    def window(self) -> tuple[str | None, str | None]:
-        return self.row["join_from"], self.row["join_until"]
-
-    def change(self, **fields: Any) -> None:
-        """Somebody else changes it."""
-        getattr(self.sandbox.store, self.kind).change(self.id, lambda row: {**row, **fields})
-
-    def address(self, action: str = "", back: str = "") -> str:
-        query = {name: value for name, value in (("action", action), ("next", back)) if value}
-        return f"{W}{self.kind}/{self.id}/doors/" + (f"?{urlencode(query)}" if query else "")
-
-    def look(self, action: str, back: str = "") -> str:
-        response = self.browser.get(self.address(action, back))
-        assert response.status_code == 200
-        return response.content.decode()
-
-    def send(self, action: str, back: str = "", page: str = "", **typed: str) -> HttpResponse:
-        """Confirm what ``page``, or a fresh one, shows."""
-        fields = htmx.hidden(page or self.look(action, back))
-        return self.browser.post(self.address(action, back), {**fields, **typed})  # type: ignore[return-value]
-
-    def puts(self) -> int:
-        return sum(request.method == "PUT" for request in self.sandbox.requests)
-
-
-@pytest.fixture(params=["conferences", "rooms"])
-def door(request: pytest.FixtureRequest, space: Sandbox, member_client: MemberClient) -> Door:
-    """Each kind in turn."""
-    return Door(space, member_client(), request.param)
-
-
-def messages_of(response: Any) -> list[Message]:
-    """What the person is told on the next page, the newest last."""
-    return list(get_messages(response.wsgi_request))
-
-
-def said(response: Any) -> str:
-    return " ".join(map(str, messages_of(response)))
-
-
-def undo_address(response: Any) -> str:
-    tag = messages_of(response)[-1].extra_tags
-    assert tag is not None
-    return str(tag).removeprefix("undo:")
 
 
 # The page
@@ -127,20 +36,22 @@ def test_looking_sends_nothing_and_shows_both_windows_in_the_zone_and_in_utc(doo
 
 
 def test_closing_says_that_people_inside_stay(door: Door) -> None:
-    assert "People inside stay. Nobody else can come in." in htmx.words(door.make().look("close-now"))
+    assert "People inside stay. No one else can join after this. No session is live now." in htmx.words(
+        door.make().look("close-now")
+    )
 
 
 def test_opening_what_is_over_says_that_the_closing_time_goes(door: Door) -> None:
     page = htmx.words(door.make(join_until=at(minutes=-5)).look("open-now"))
     assert "join_until: null" in page
-    assert "until somebody closes it" in page
+    assert "People can join at once" in page
 
 
 @pytest.mark.parametrize(
     ("action", "end", "words"),
     [
-        ("no-closing-time", "join_until", "others can come in until somebody closes it. Nothing else"),
-        ("no-opening-time", "join_from", "People can come in as soon as this is sent. Nothing else"),
+        ("no-closing-time", "join_until", "others can join for longer. Nothing else"),
+        ("no-opening-time", "join_from", "People can join at once. Nothing else"),
     ],
 )
 def test_an_end_that_is_taken_away_is_shown_and_one_step_puts_it_back(
@@ -204,7 +115,7 @@ def test_what_makes_no_sense_is_explained_and_cannot_be_sent(
         ("open-now", (60, 120), (0, 120)),
         ("open-now", (-60, -30), (-60, None)),
         ("plus-15", (-60, 60), (-60, 75)),
-        ("plus-30", (None, -30), (None, 30)),
+        ("reopen-30", (None, -30), (None, 30)),
         ("plus-60", (30, 60), (30, 120)),
         ("no-closing-time", (-60, 60), (-60, None)),
         ("no-closing-time", (60, 120), (60, None)),
@@ -261,11 +172,9 @@ def test_nobody_is_led_to_another_site(door: Door, back: str) -> None:
     assert "evil" not in door.look("plus-15", back)
 
 
-def test_the_message_tells_the_new_time_in_the_zone_and_in_utc(door: Door) -> None:
+def test_the_message_tells_the_new_time_in_the_named_zone(door: Door) -> None:
     response = door.make(join_until="2099-11-12T22:30:00Z").send("plus-30")
-    assert said(response) == (
-        "All hands: closes Fri 13 Nov 2099, 00:00 Europe/Berlin (Thu 12 Nov 2099, 23:00 UTC)."
-    )
+    assert said(response) == "Extended by 30 min. Now closes Fri 13 Nov 2099, 00:00 (Europe/Berlin)."
 
 
 # Undo
@@ -281,7 +190,7 @@ def test_one_step_undoes_it(door: Door) -> None:
     undone = door.browser.post(form["action"])
     assert undone["Location"] == f"{back}?saved={door.id}"
     assert door.window == before
-    assert "All hands is as it was" in said(undone)
+    assert "All hands: Undone. Closes " in said(undone)
     assert [change.action for change in Change.objects.order_by("pk")] == [Action.DOORS, Action.RESTORE]
 
 
@@ -296,7 +205,7 @@ def test_undoing_leaves_alone_what_somebody_else_has_moved_since(door: Door) -> 
     moved = at(hours=5)
     door.change(join_until=moved)
     answer = door.browser.post(undo_address(response))
-    assert "Somebody else has moved the window" in said(answer)
+    assert "Someone else has changed the join window of All hands" in said(answer)
     assert door.row["join_until"] == moved
     assert Change.objects.count() == 1
 
@@ -359,7 +268,7 @@ def test_a_window_that_somebody_else_moved_is_shown_again_before_anything_is_sen
     response = door.send("plus-15", page=page, why="Late")
     shown = response.content.decode()
     assert response.status_code == 409
-    assert "Somebody else has moved this window" in htmx.words(shown)
+    assert "Someone else changed this join window after you opened the page" in htmx.words(shown)
     assert "join_until: 2099-11-12T22:45:00Z" in htmx.words(shown)
     assert 'value="Late"' in shown
     assert door.puts() == 0
@@ -372,7 +281,7 @@ def test_the_other_end_that_somebody_else_moved_is_kept_and_said(door: Door) -> 
     opened = at(hours=-3)
     door.change(join_from=opened, description="Theirs")
     response = door.send("plus-15", page=page)
-    assert "The opening time that somebody else set in the meantime was kept." in said(response)
+    assert "The opening time that someone else set in the meantime was kept." in said(response)
     assert (door.row["join_from"], door.row["description"]) == (opened, "Theirs")
 
 
@@ -438,7 +347,7 @@ def test_a_value_that_signalwire_does_not_take_back_is_asked_about_first(door: D
     assert "Not sent, as SignalWire does not take its own value back: quality." in said(done)
     assert door.row["join_until"] != before["join_until"]
     assert "without=quality" in undo_address(done)
-    assert "is as it was" in said(door.browser.post(undo_address(done)))
+    assert "Undone. " in said(door.browser.post(undo_address(done)))
     assert door.row["join_until"] == before["join_until"]
 
 
@@ -544,5 +453,5 @@ def test_editors_find_the_buttons_in_list_and_detail_and_viewers_do_not(
 @pytest.mark.parametrize("action", ["plus-30", "no-closing-time"])
 def test_of_what_has_not_opened_nobody_is_said_to_be_inside(door: Door, action: str) -> None:
     words = htmx.words(door.make(join_from=at(hours=1), join_until=at(hours=2)).look(action))
-    assert "Once it opens, people can come in" in words
+    assert "Once it opens, people can join for longer" in words
     assert "inside" not in words

@@ -80,3 +80,13 @@ class DoorsForm(forms.Form):
         return Move(
             action=values["action"], label=values["label"], is_live=bool(values["is_live"]), **moments
         )
+
+
+def read_window(text: str) -> tuple[datetime | None, datetime | None] | None:
+    """The window that a button was drawn for, as ``opens/closes`` in ISO 8601; None where it is neither."""
+    try:
+        opens, closes = text.split("/")
+        ends = [datetime.fromisoformat(end).astimezone(UTC) if end else None for end in (opens, closes)]
+    except (ValueError, OverflowError):
+        return None
+    return ends[0], ends[1]

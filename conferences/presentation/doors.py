@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from django.utils.html import escape, format_html, format_html_join
@@ -15,25 +16,42 @@ from conferences.presentation.windows import JoinState, JoinWindow
 
 @dataclass(frozen=True)
 class DoorButton:
-    """One action on a join window: its value in the address, its words, and its icon, if it has one."""
+    """One action on a join window: its value in the address, its words, and its icon, if it has one.
+
+    One that ``asks`` leads to a page of confirmation; the others are carried out at once. One that
+    ``opens`` lets people in from now on. Buttons with the same ``prefix`` (``Extend by``) stand together:
+    only the first needs to show it.
+    """
 
     action: str
     label: str
     icon: str = ""
-    is_closing: bool = False
+    asks: bool = False
+    opens: bool = False
+    prefix: str = ""
+
+    @property
+    def words(self) -> str:
+        """The whole of what the button says."""
+        return self.prefix + self.label
 
 
-_CLOSE: Final = DoorButton("close-now", "Close now", "lock-closed", is_closing=True)
-_OPEN: Final = DoorButton("open-now", "Open now", "lock-open")
-_PLUS: Final = (
-    DoorButton("plus-15", "15 min", "plus"),
-    DoorButton("plus-30", "30 min", "plus"),
-    DoorButton("plus-60", "1 h", "plus"),
+_CLOSE: Final = DoorButton("close-now", "Close now", "lock-closed", asks=True)
+_OPEN: Final = DoorButton("open-now", "Open now", "lock-open", opens=True)
+_LENGTHS: Final = {"15": "15 min", "30": "30 min", "60": "1 h"}
+_PLUS: Final = tuple(
+    DoorButton(f"plus-{minutes}", words, prefix="Extend by ") for minutes, words in _LENGTHS.items()
 )
-_NO_CLOSING: Final = DoorButton("no-closing-time", "No closing time")
-_NO_OPENING: Final = DoorButton("no-opening-time", "No opening time")
-BUTTONS: Final = {button.action: button for button in (_CLOSE, _OPEN, *_PLUS, _NO_CLOSING, _NO_OPENING)}
-_IN_ROWS: Final = (_CLOSE, _OPEN, *_PLUS)
+_REOPEN: Final = tuple(
+    DoorButton(f"reopen-{minutes}", words, opens=True, prefix="Reopen for ")
+    for minutes, words in _LENGTHS.items()
+)
+_NO_CLOSING: Final = DoorButton("no-closing-time", "Remove closing time")
+_NO_OPENING: Final = DoorButton("no-opening-time", "Remove opening time", opens=True)
+BUTTONS: Final = {
+    button.action: button for button in (_CLOSE, _OPEN, *_PLUS, *_REOPEN, _NO_CLOSING, _NO_OPENING)
+}
+_IN_ROWS: Final = (*_PLUS, *_REOPEN, _OPEN, _CLOSE)
 
 
 def door_buttons(window: JoinWindow) -> tuple[DoorButton, ...]:
@@ -50,21 +68,28 @@ def door_buttons(window: JoinWindow) -> tuple[DoorButton, ...]:
             ends = (*_PLUS, _NO_CLOSING) if window.closes is not None else ()
             return (*ends, _NO_OPENING, _OPEN)
         case JoinState.CLOSED:
-            return (*_PLUS, _OPEN)
+            return (*_REOPEN, _OPEN)
+
+
+def write_window(opens: datetime | None, closes: datetime | None) -> str:
+    """A window as a button posts it: what the page showed when the button was drawn."""
+    return "/".join(end.astimezone(UTC).isoformat() if end else "" for end in (opens, closes))
 
 
 def row_actions(window: JoinWindow, *, address: str, label: str, back: str) -> SafeString:
     """The last cell of a list's row: edit, and a menu with the rest.
 
-    ``address`` is the object's own, ``back`` the list's as a query (``next=…``), both ready for HTML.
+    ``address`` is the object's own, ``back`` the list's as a query (``next=…``), both ready for HTML. The
+    buttons belong to the form ``row-form``, which stands below the table.
     """
     drawn = _row_actions(door_buttons(window))
     marked = drawn.replace(_ADDRESS, address).replace(_BACK, back)
+    marked = marked.replace(_WINDOW, write_window(window.opens, window.closes))
     return mark_safe(marked.replace(_LABEL, escape(label)))  # noqa: S308  put together from escaped parts
 
 
 # Signs that stand in no address and no escaped text.
-_ADDRESS, _BACK, _LABEL = "\x01", "\x02", "\x03"
+_ADDRESS, _BACK, _LABEL, _WINDOW = "\x01", "\x02", "\x03", "\x04"
 
 
 @functools.lru_cache(maxsize=32)
@@ -73,11 +98,7 @@ def _row_actions(buttons: tuple[DoorButton, ...]) -> str:
 
     A page shows up to 250 of them, so the menu has words without drawings: those would weigh 2 kB a row.
     """
-    doors = format_html_join(
-        "",
-        '<a class="menu-link" href="{}doors/?action={}&amp;{}">{}</a>',
-        ((_ADDRESS, button.action, _BACK, _menu_label(button)) for button in _IN_ROWS if button in buttons),
-    )
+    doors = format_html_join("", "{}", ((_menu_item(button),) for button in _IN_ROWS if button in buttons))
     rest = format_html_join(
         "",
         '<a class="menu-link{}" href="{}{}/?{}">{}</a>',
@@ -103,5 +124,20 @@ def _row_actions(buttons: tuple[DoorButton, ...]) -> str:
     )
 
 
-def _menu_label(button: DoorButton) -> str:
-    return f"Extend by {button.label}" if button in _PLUS else button.label
+def _menu_item(button: DoorButton) -> SafeString:
+    if button.asks:
+        return format_html(
+            '<a class="menu-link" href="{}doors/?action={}&amp;{}">{} …</a>',
+            _ADDRESS,
+            button.action,
+            _BACK,
+            button.words,
+        )
+    return format_html(
+        '<button class="menu-link" form="row-form" formaction="{}doors/?action={}" name="window" '
+        'value="{}">{}</button>',
+        _ADDRESS,
+        button.action,
+        _WINDOW,
+        button.words,
+    )

@@ -24,19 +24,30 @@ class DoorAction(enum.StrEnum):
     PLUS_15 = "plus-15"
     PLUS_30 = "plus-30"
     PLUS_60 = "plus-60"
+    REOPEN_15 = "reopen-15"
+    REOPEN_30 = "reopen-30"
+    REOPEN_60 = "reopen-60"
     NO_CLOSING_TIME = "no-closing-time"
     NO_OPENING_TIME = "no-opening-time"
 
     @property
-    def extension(self) -> timedelta | None:
-        """By how much the window is made longer; None for the others."""
-        return _EXTENSIONS.get(self)
+    def asks_first(self) -> bool:
+        """Whether the action is confirmed on a page of its own, because it keeps people out.
+
+        Everything else lets people in: it is carried out at once and can be undone.
+        """
+        return self is DoorAction.CLOSE_NOW
 
 
 _EXTENSIONS = {
     DoorAction.PLUS_15: timedelta(minutes=15),
     DoorAction.PLUS_30: timedelta(minutes=30),
     DoorAction.PLUS_60: timedelta(minutes=60),
+}
+_REOPENINGS = {
+    DoorAction.REOPEN_15: timedelta(minutes=15),
+    DoorAction.REOPEN_30: timedelta(minutes=30),
+    DoorAction.REOPEN_60: timedelta(minutes=60),
 }
 
 
@@ -66,7 +77,7 @@ def new_window(action: DoorAction, opens: datetime | None, closes: datetime | No
 
     All are aware; ``now`` counts to the second, as the API keeps times to the second. Opening a window
     that is over also takes its closing time away, for the old one would keep it shut. Extending counts
-    from the closing time, or from now where that has passed. Raises NoNewWindow.
+    from the closing time, which is still to come; reopening counts from now. Raises NoNewWindow.
     """
     now = now.replace(microsecond=0)
     if action is DoorAction.CLOSE_NOW:
@@ -77,7 +88,9 @@ def new_window(action: DoorAction, opens: datetime | None, closes: datetime | No
         return _without_closing(opens, closes, now)
     if action is DoorAction.NO_OPENING_TIME:
         return _without_opening(opens, closes, now)
-    return _extended(opens, closes, now, action.extension or timedelta())
+    if action in _REOPENINGS:
+        return _reopened(opens, closes, now, _REOPENINGS[action])
+    return _extended(opens, closes, now, _EXTENSIONS[action])
 
 
 def _closed(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
@@ -118,13 +131,23 @@ def _without_opening(opens: datetime | None, closes: datetime | None, now: datet
 def _extended(opens: datetime | None, closes: datetime | None, now: datetime, by: timedelta) -> Window:
     if closes is None:
         raise NoNewWindow("It has no closing time that could be moved.")
+    if closes <= now:
+        raise NoNewWindow("It has closed. To let people in again, reopen it.")
     try:
-        moved = max(closes, now) + by
+        moved = closes + by
     except OverflowError:
         raise NoNewWindow("Its closing time is at the end of the calendar already.") from None
     if opens is not None and moved < opens:
         raise NoNewWindow("It would still close before it opens. Edit the opening time.")
     return Window(opens, moved)
+
+
+def _reopened(opens: datetime | None, closes: datetime | None, now: datetime, by: timedelta) -> Window:
+    if closes is None or closes > now:
+        raise NoNewWindow("It has not closed. To keep it open for longer, extend it.")
+    if opens is not None and opens > now:
+        raise NoNewWindow("Its opening time is still to come. Open it instead.")
+    return Window(opens, now + by)
 
 
 def possible(opens: datetime | None, closes: datetime | None, now: datetime) -> dict[DoorAction, Window]:
@@ -145,10 +168,12 @@ def move(
     new: Window,
     why: str = "",
     without: Iterable[str] = (),
+    is_strict: bool = False,
 ) -> Saved:
     """Make ``new`` of the window that was shown as ``old``, by the rules of every save.
 
-    Raises what ``save`` raises: Conflict where somebody else moved the same end since.
+    Raises what ``save`` raises: Conflict where someone else moved the same end since or, with
+    ``is_strict``, either end.
     """
     return save(
         actor,
@@ -159,6 +184,7 @@ def move(
         why=why,
         action=Action.DOORS,
         without=without,
+        is_strict=is_strict,
     )
 
 
@@ -177,10 +203,19 @@ def move_of(workspace: Workspace, kind: Kind, identifier: UUID, change_id: int) 
 def undo(actor: Actor, kind: Kind, identifier: UUID, change: Change, *, without: Iterable[str] = ()) -> Saved:
     """Give the window back what it was before ``change``, a record that ``move_of`` found.
 
-    Raises what ``save`` raises: Conflict where somebody else moved the same end since.
+    Raises what ``save`` raises: Conflict where either end was changed since.
     """
     base, wanted = (_window_kept(kind, kept) for kept in (change.after, change.before))
-    return save(actor, kind, identifier, base=base, wanted=wanted, action=Action.RESTORE, without=without)
+    return save(
+        actor,
+        kind,
+        identifier,
+        base=base,
+        wanted=wanted,
+        action=Action.RESTORE,
+        without=without,
+        is_strict=True,
+    )
 
 
 def _window_kept(kind: Kind, kept: dict[str, object]) -> dict[str, object]:

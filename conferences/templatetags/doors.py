@@ -14,3 +14,9 @@ register = template.Library()
 def door_buttons(window: JoinWindow) -> tuple[doors.DoorButton, ...]:
     """``{% door_buttons details.window as buttons %}``: what can be done to it with one button."""
     return doors.door_buttons(window)
+
+
+@register.simple_tag
+def window_value(window: JoinWindow) -> str:
+    """``{% window_value details.window as value %}``: what the buttons post, to notice a later change."""
+    return doors.write_window(window.opens, window.closes)

@@ -1,9 +1,9 @@
-"""Opening, closing and extending a join window: shown first, then sent, and undone if it was a mistake."""
+"""Opening, closing and extending a join window, and undoing it. Closing asks; the others act at once."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,12 +14,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conferences.forms.doors import DoorsForm, Move
+from conferences.forms.doors import DoorsForm, Move, read_window
 from conferences.http import DeskRequest, actor_of, render_page, workspace_view
 from conferences.models import Role, Workspace
 from conferences.presentation import times
 from conferences.presentation.doors import BUTTONS
-from conferences.presentation.handover import moment_in_both
+from conferences.presentation.window_messages import ENDS, changed_message, window_message
 from conferences.presentation.windows import JoinWindow
 from conferences.services import doors, reading
 from conferences.services.doors import DoorAction, NoNewWindow, Window
@@ -27,8 +27,6 @@ from conferences.services.saving import Conflict, Gone, Saved
 from conferences.signalwire import Conference, Room, SignalWireError
 from conferences.views.back import Kind, marking, page_of, way_back
 from conferences.views.problems import held_back, status_of, without_of
-
-_ENDS = {"join_from": "opening time", "join_until": "closing time"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,17 +73,41 @@ class _Doors:
     identifier: uuid.UUID
 
     def answer(self) -> HttpResponseBase:
-        """The page, or what came of sending it."""
+        """The page of confirmation, or the redirect once the window was changed."""
+        action = self.request.GET.get("action", "")
         if self.request.method != "POST":
-            return self._fresh_page(self.request.GET.get("action", ""))
+            return self._fresh_page(action)
+        if "window" in self.request.POST:
+            return self._act_at_once(action)
         form = self._form(self.request.POST)
         if "move" not in form.errors and form.is_valid():
-            return self._carry_out(form)
+            return self._carry_out(form.cleaned_data["move"], form=form)
         reason = "".join(str(error) for error in form.errors.get("move", []))
-        return self._fresh_page(self.request.GET.get("action", ""), note=reason, status=422)
+        return self._fresh_page(action, note=reason, status=422)
 
-    def _carry_out(self, form: DoorsForm) -> HttpResponseBase:
-        move: Move = form.cleaned_data["move"]
+    def _act_at_once(self, action: str) -> HttpResponseBase:
+        """Carry out what the pressed button said, if the window is still the one that it was drawn for."""
+        old = read_window(self.request.POST["window"])
+        if old is None or action not in BUTTONS or DoorAction(action).asks_first:
+            return self._fresh_page(action)
+        try:
+            new = doors.new_window(DoorAction(action), *old, datetime.now(UTC))
+        except NoNewWindow:
+            note = "This page was out of date, so nothing was changed."
+            return self._fresh_page(action, note=note, status=409)
+        move = Move(
+            action=action,
+            label=f"this {self.kind[:-1]}",
+            is_live=False,
+            old_opens=old[0],
+            old_closes=old[1],
+            new_opens=new.opens,
+            new_closes=new.closes,
+        )
+        return self._carry_out(move)
+
+    def _carry_out(self, move: Move, *, form: DoorsForm | None = None) -> HttpResponseBase:
+        """Send ``move``; ``form`` is the page that it was confirmed on, if it was."""
         try:
             saved = doors.move(
                 actor_of(self.request),
@@ -93,27 +115,38 @@ class _Doors:
                 self.identifier,
                 old=Window(move.old_opens, move.old_closes),
                 new=Window(move.new_opens, move.new_closes),
-                why=form.cleaned_data["why"],
+                why=form.cleaned_data["why"] if form else "",
                 without=without_of(self.request),
+                is_strict=form is None,
             )
         except Conflict as conflict:
             note = (
-                "Somebody else has moved this window in the meantime, so nothing was sent. "
-                "The times below are new: look at them and confirm again."
+                "Someone else changed this join window after you opened the page, so nothing was changed. "
+                "Check the times below, which are up to date, and confirm."
             )
-            return self._page_of_item(
-                conflict.theirs, move.action, is_live=move.is_live, note=note, status=409
-            )
+            return self._page_of_item(conflict.theirs, move.action, note=note, status=409)
         except Gone:
-            messages.error(
-                self.request, f"{move.label} was deleted in the meantime. There is no window to move."
-            )
+            label = "It" if form is None else move.label
+            messages.error(self.request, f"{label} was deleted in the meantime. There is no window to move.")
             return redirect(page_of(self.workspace, self.kind, "list"))
         except SignalWireError as problem:
             status = status_of(self.request, problem)
+            if form is None:
+                move = self._named(move)
+                form = self._form(shown=move)
             return self._page(move, form=form, problem=problem, status=status)
         self._tell(move, saved)
         return self._return()
+
+    def _named(self, move: Move) -> Move:
+        """``move`` with the object's name, where it can be read."""
+        try:
+            item = reading.get_object(
+                self.workspace, self.kind, self.identifier, request_id=self.request.request_id
+            )
+        except SignalWireError:
+            return move
+        return replace(move, label=_label(item), is_live=_is_live(item))
 
     def undo(self, change_id: int) -> HttpResponseBase:
         """Undo a move, say what came of it, and go back."""
@@ -126,7 +159,8 @@ class _Doors:
             saved = doors.undo(actor_of(self.request), self.kind, self.identifier, change, without=without)
         except Conflict:
             messages.warning(
-                self.request, f"Somebody else has moved the window of {label} since. Nothing was undone."
+                self.request,
+                f"Someone else has changed the join window of {label} since. Nothing was undone.",
             )
         except Gone:
             messages.error(self.request, f"{label} was deleted in the meantime. Nothing was undone.")
@@ -143,39 +177,40 @@ class _Doors:
                 extra_tags=self._undo_tag(change_id),
             )
         else:
-            messages.success(self.request, f"{label} is as it was: {self._words(saved)}.{self._but(saved)}")
+            said = messages.warning if saved.not_kept else messages.success
+            said(
+                self.request,
+                f"{self._whose(saved)}Undone. {self._window_of(saved)}, as before.{self._but(saved)}",
+            )
         return self._return()
 
     # What is said
 
     def _tell(self, move: Move, saved: Saved) -> None:
-        said = messages.warning if saved.not_kept else messages.success
+        whose = self._whose(saved)
         if saved.change is None:
-            said(self.request, f"{move.label} is so already: {self._words(saved)}.{self._but(saved)}")
+            messages.info(self.request, f"{whose}Nothing to change. {self._window_of(saved)}.")
             return
-        stay = " People inside stay." if move.action == DoorAction.CLOSE_NOW else ""
+        item, now = saved.item, datetime.now(UTC)
+        message = changed_message(move.action, item.join_from, item.join_until, now, self.request.zone)
+        said = messages.success
+        if any(one.name in ENDS for one in saved.not_kept):
+            said, message = messages.warning, f"{self._window_of(saved)}."
         said(
             self.request,
-            f"{move.label}: {self._words(saved)}.{stay}{self._but(saved)}",
+            f"{whose}{message}{self._but(saved)}",
             extra_tags=self._undo_tag(saved.change.pk, without=saved.left_out),
         )
 
-    def _words(self, saved: Saved) -> str:
+    def _whose(self, saved: Saved) -> str:
+        """The object's name, where the message stands on another page than its own."""
+        own = page_of(self.workspace, self.kind, "detail", self.identifier)
+        return "" if self._back().partition("?")[0] == own else f"{_label(saved.item)}: "
+
+    def _window_of(self, saved: Saved) -> str:
         """The window as SignalWire has it now: the ends that were changed, or both."""
-        now, item = datetime.now(UTC), saved.item
-        ends = (
-            ("join_from", item.join_from, "open since", "opens", "open, no opening time"),
-            ("join_until", item.join_until, "closed since", "closes", "no closing time"),
-        )
-        named = [name for name in saved.changed if name in _ENDS] or list(_ENDS)
-        words = []
-        for name, moment, past, ahead, none in ends:
-            if name in named and moment is not None:
-                when = moment_in_both(moment, self.request.zone)
-                words.append(f"{past if moment <= now else ahead} {when}")
-            elif name in named:
-                words.append(none)
-        return ", ".join(words)
+        item, now = saved.item, datetime.now(UTC)
+        return window_message(item.join_from, item.join_until, now, self.request.zone, names=saved.changed)
 
     def _but(self, saved: Saved) -> str:
         said = ""
@@ -183,11 +218,11 @@ class _Doors:
             names = ", ".join(name.replace("_", " ") for name in saved.left_out)
             said += f" Not sent, as SignalWire does not take its own value back: {names}."
         if saved.not_kept:
-            names = " and ".join(_ENDS.get(one.name, one.name.replace("_", " ")) for one in saved.not_kept)
+            names = " and ".join(ENDS.get(one.name, one.name.replace("_", " ")) for one in saved.not_kept)
             said += f" SignalWire did not keep: {names}."
-        others = [_ENDS[name] for name in saved.merged if name in _ENDS]
+        others = [ENDS[name] for name in saved.merged if name in ENDS]
         if others:
-            said += f" The {' and '.join(others)} that somebody else set in the meantime was kept."
+            said += f" The {' and '.join(others)} that someone else set in the meantime was kept."
         return said
 
     def _undo_tag(self, change_id: int, *, without: tuple[str, ...] = ()) -> str:
@@ -229,14 +264,9 @@ class _Doors:
         item = reading.get_object(
             self.workspace, self.kind, self.identifier, request_id=self.request.request_id
         )
-        session = item.active_session
-        return self._page_of_item(
-            item, action, is_live=session is not None and session.is_live, note=note, status=status
-        )
+        return self._page_of_item(item, action, note=note, status=status)
 
-    def _page_of_item(
-        self, item: Conference | Room, action: str, *, is_live: bool, note: str, status: int
-    ) -> HttpResponse:
+    def _page_of_item(self, item: Conference | Room, action: str, *, note: str, status: int) -> HttpResponse:
         now = datetime.now(UTC)
         old = new = Window.of(item)
         impossible = ""
@@ -249,8 +279,8 @@ class _Doors:
                 impossible = str(reason)
         move = Move(
             action=action,
-            label=(item.display_name or "").strip() or item.name or str(item.id),
-            is_live=is_live,
+            label=_label(item),
+            is_live=_is_live(item),
             old_opens=old.opens,
             old_closes=old.closes,
             new_opens=new.opens,
@@ -317,6 +347,14 @@ class _Doors:
             for value, button in BUTTONS.items()
             if value in possible
         ]
+
+
+def _label(item: Conference | Room) -> str:
+    return (item.display_name or "").strip() or item.name or str(item.id)
+
+
+def _is_live(item: Conference | Room) -> bool:
+    return item.active_session is not None and item.active_session.is_live
 
 
 def _shift(move: Move) -> str:

@@ -107,28 +107,6 @@ def test_a_fault_is_told_in_the_card(page: Page, desk: Desk, conference: str, wa
     expect(page.get_by_label("Token", exact=True)).to_be_visible()
 
 
-def test_a_window_is_moved_from_the_list_by_keyboard_and_moved_back(
-    conference_list: Page, desk: Desk, conference: str
-) -> None:
-    page = conference_list
-    page.reload()
-    menu = page.locator("summary", has_text="More for All hands")
-    menu.press("Enter")
-    link = page.get_by_role("link", name="Extend by 30 min")
-    expect(link).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(link).to_be_hidden()
-    expect(menu).to_be_focused()
-    menu.press("Enter")
-    link.press("Enter")
-    page.get_by_role("button", name="Extend by 30 min").press("Enter")
-    expect(page.get_by_role("status").filter(has_text="All hands: closes")).to_be_visible()
-    assert desk.sandbox.store.conferences.get(conference)["join_until"] == "2099-11-12T23:00:00Z"
-    page.get_by_role("button", name="Undo").press("Enter")
-    expect(page.get_by_role("status").filter(has_text="is as it was")).to_be_visible()
-    assert desk.sandbox.store.conferences.get(conference)["join_until"] == "2099-11-12T22:30:00Z"
-
-
 def test_a_menu_closes_when_something_else_is_pressed(conference_list: Page) -> None:
     page = conference_list
     menus = page.locator("details.menu")

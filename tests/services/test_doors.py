@@ -13,6 +13,7 @@ from conferences.services.doors import DoorAction, NoNewWindow, Window, new_wind
 NOW = datetime(2026, 11, 12, 9, 18, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PLUS = (DoorAction.PLUS_15, DoorAction.PLUS_30, DoorAction.PLUS_60)
+REOPEN = (DoorAction.REOPEN_15, DoorAction.REOPEN_30, DoorAction.REOPEN_60)
 
 moments = st.none() | st.integers(-3, 3).map(lambda seconds: NOW + timedelta(seconds=seconds))
 
@@ -56,13 +57,35 @@ def test_what_is_open_cannot_be_opened(opens: datetime | None, closes: datetime 
 
 
 @pytest.mark.parametrize(("action", "minutes"), list(zip(PLUS, (15, 30, 60), strict=True)))
-def test_extending_counts_from_the_closing_time_or_from_now_where_that_has_passed(
-    action: DoorAction, minutes: int
-) -> None:
+def test_extending_counts_from_the_closing_time(action: DoorAction, minutes: int) -> None:
     by = timedelta(minutes=minutes)
     assert new_window(action, None, NOW + HOUR, NOW) == Window(None, NOW + HOUR + by)
-    assert new_window(action, NOW - 3 * HOUR, NOW - HOUR, NOW) == Window(NOW - 3 * HOUR, NOW + by)
     assert new_window(action, NOW + HOUR, NOW + 2 * HOUR, NOW) == Window(NOW + HOUR, NOW + 2 * HOUR + by)
+
+
+@pytest.mark.parametrize(("action", "minutes"), list(zip(REOPEN, (15, 30, 60), strict=True)))
+def test_reopening_counts_from_now_and_keeps_the_opening_time(action: DoorAction, minutes: int) -> None:
+    by = timedelta(minutes=minutes)
+    assert new_window(action, NOW - 3 * HOUR, NOW - HOUR, NOW) == Window(NOW - 3 * HOUR, NOW + by)
+    assert new_window(action, None, NOW, NOW) == Window(None, NOW + by)
+
+
+@pytest.mark.parametrize("action", PLUS)
+def test_what_has_closed_cannot_be_extended(action: DoorAction) -> None:
+    with pytest.raises(NoNewWindow, match="reopen it"):
+        new_window(action, None, NOW, NOW)
+
+
+@pytest.mark.parametrize("action", REOPEN)
+@pytest.mark.parametrize("closes", [None, NOW + HOUR])
+def test_what_has_not_closed_cannot_be_reopened(action: DoorAction, closes: datetime | None) -> None:
+    with pytest.raises(NoNewWindow, match="has not closed"):
+        new_window(action, None, closes, NOW)
+
+
+def test_what_has_closed_before_it_opens_cannot_be_reopened() -> None:
+    with pytest.raises(NoNewWindow, match="Open it instead"):
+        new_window(DoorAction.REOPEN_15, NOW + HOUR, NOW - HOUR, NOW)
 
 
 @pytest.mark.parametrize("action", PLUS)
@@ -79,7 +102,7 @@ def test_the_end_of_the_calendar_cannot_be_moved(action: DoorAction) -> None:
 
 def test_extending_what_would_still_close_before_it_opens_is_refused() -> None:
     with pytest.raises(NoNewWindow, match="before it opens"):
-        new_window(DoorAction.PLUS_30, NOW + HOUR, NOW - HOUR, NOW)
+        new_window(DoorAction.PLUS_30, NOW + 2 * HOUR, NOW + HOUR, NOW)
 
 
 @given(opens=moments, closes=moments, action=st.sampled_from(DoorAction))
@@ -101,5 +124,7 @@ def test_a_new_window_is_never_one_that_the_api_refuses_and_never_the_old_one(
         assert found == Window(opens, None)
     if action is DoorAction.NO_OPENING_TIME:
         assert found == Window(None, closes)
+        assert is_open
+    if action in REOPEN:
         assert is_open
     assert found.opens is None or found.closes is None or found.opens <= found.closes
