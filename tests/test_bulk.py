@@ -306,6 +306,24 @@ def test_a_process_that_died_is_told_from_any_server(editor: Client, working: Bu
     assert "Stopped" in htmx.words(editor.get(RUNS).content.decode())
 
 
+@pytest.mark.parametrize(
+    ("phase", "title"), [(Phase.RUNNING, "Stopped"), (Phase.CHECKING, "Dry run stopped")]
+)
+def test_a_stopped_bulk_change_has_no_heading_that_says_it_runs(
+    editor: Client, working: BulkRun, phase: Phase, title: str
+) -> None:
+    BulkRun.objects.update(phase=phase, claim="", halt=Halt.PERSON, halt_sentence="It was stopped.")
+    text = page(editor, working)
+    assert f'<h2 id="objects-title">{title}</h2>' in text
+    assert "Running" not in htmx.words(text)
+
+
+def test_a_late_heartbeat_is_looked_at_again_sooner(editor: Client, working: BulkRun) -> None:
+    BulkRun.objects.update(heartbeat_at=timezone.now() - timedelta(seconds=2))
+    text = page(editor, working)
+    assert htmx.tags(htmx.element(text, "bulk-live"), "section")[0]["hx-trigger"] == "every 1s, poll"
+
+
 def test_stop_is_asked_for_and_shown(editor: Client, working: BulkRun) -> None:
     post(editor, working, "stop")
     assert fetched(working).halt == Halt.PERSON

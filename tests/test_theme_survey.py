@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conferences.models import Actor, BulkRun, Role, SurveyedConference, ThemeInUse, ThemeSurvey, Workspace
-from conferences.models.theme_survey import CLAIMED_AT_MOST
+from conferences.models.theme_survey import LEFT_ALONE_AFTER
 from conferences.sandbox import Sandbox
 from conferences.services import themes
 from conferences.signalwire.limits import DEFAULT_THEME
@@ -187,7 +187,7 @@ def test_records_that_could_not_be_read_are_said(upstream: responses.RequestsMoc
 def test_a_walk_that_was_left_alone_waits_for_somebody_to_continue(space: Sandbox, editor: Client) -> None:
     fill(space, 1_100)
     editor.post(START)
-    old = timezone.now() - CLAIMED_AT_MOST * 2
+    old = timezone.now() - LEFT_ALONE_AFTER * 2
     ThemeSurvey.objects.update(stepped_at=old, claim="dead", claimed_at=old)
     page = editor.get(LIST).content.decode()
     assert "Left alone after 1000 conferences." in htmx.words(page)

@@ -12,8 +12,15 @@ from django.utils import timezone
 from conferences.models.change import WHY_MAXIMUM, Change, ObjectKind
 from conferences.models.workspace import Workspace
 
-STALE_AFTER: Final = timedelta(seconds=20)
-"""A working run that gave no sign of life for so long was left behind by a process that ended."""
+BEAT: Final = timedelta(seconds=1)
+"""How often the process that works on a run updates its heartbeat, whatever else it waits for."""
+
+STALE_AFTER: Final = timedelta(seconds=4)
+"""A working run without a heartbeat for so long was left behind by a process that ended.
+
+Three beats may be missed. The clocks of several servers have to agree to about a second. A process that
+was taken for dead and was not does no harm: it begins nothing more once another has claimed the run.
+"""
 
 
 class BulkAction(models.TextChoices):

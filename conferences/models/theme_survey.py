@@ -10,9 +10,14 @@ from django.utils import timezone
 
 from conferences.models.workspace import Workspace
 
-CLAIMED_AT_MOST: Final = timedelta(seconds=90)
-"""How long one step may take: the client's timeouts and retries end sooner. Whoever claimed a step for
-longer has died, and somebody else may take it."""
+BEAT: Final = timedelta(seconds=1)
+"""How often the request that takes a step renews its claim while it waits for SignalWire."""
+
+STALE_AFTER: Final = timedelta(seconds=4)
+"""A claim that was not renewed for so long belongs to a request that ended; any other may take the step."""
+
+LEFT_ALONE_AFTER: Final = timedelta(seconds=90)
+"""A survey without a step for so long goes on only when somebody asks for it."""
 
 
 class SurveyEnd(models.TextChoices):
@@ -30,7 +35,7 @@ class ThemeSurvey(models.Model):
 
     ``pages`` counts the pages that were read, ``unreadable`` the records that could not be. ``cursor`` is
     where the next page starts, None at the beginning; ``seen`` are the cursors that were followed. ``claim``
-    is the mark of the one request that takes the next step, since ``claimed_at``. ``problem`` says what
+    is the mark of the one request that takes the next step, renewed at ``claimed_at``. ``problem`` says what
     came in the way of the latest step; the walk can go on all the same. ``end`` is empty while it goes on.
     """
 
@@ -66,7 +71,7 @@ class ThemeSurvey(models.Model):
 
     def is_being_read(self, now: datetime) -> bool:
         """Whether some request is about to take the next step at ``now``."""
-        return bool(self.claim) and self.claimed_at is not None and now - self.claimed_at < CLAIMED_AT_MOST
+        return bool(self.claim) and self.claimed_at is not None and now - self.claimed_at < STALE_AFTER
 
 
 class ThemeInUse(models.Model):

@@ -13,6 +13,7 @@ import threading
 import uuid
 from collections import deque
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import Final
 
@@ -21,15 +22,13 @@ from django.db import connections
 from django.utils import timezone
 
 from conferences.models import BulkRun, Halt, ItemState, Membership, Phase, Role
-from conferences.models.bulk import WORKING
+from conferences.models.bulk import BEAT, WORKING
 from conferences.services.bulk_item import Obstacle, Result, carry_out, look_at, mark_left_behind
 from conferences.services.bulk_pace import Pace
+from conferences.services.heartbeat import heartbeat
 from conferences.signalwire import Clock
 
 logger = logging.getLogger("conferences.bulk")
-
-BEAT: Final = 3.0
-"""Seconds between two signs of life."""
 
 PAUSES_MAXIMUM: Final = 5
 """So many pauses without a success in between, and the run stops."""
@@ -59,16 +58,16 @@ def start(run: BulkRun) -> None:
 
 def _in_background(run_id: int) -> None:
     try:
-        work(run_id, concurrency=settings.BULK_CONCURRENCY)
+        work(run_id, concurrency=settings.BULK_CONCURRENCY, in_background=True)
     finally:
         connections.close_all()
 
 
-def work(run_id: int, *, concurrency: int, clock: Clock | None = None) -> None:
+def work(run_id: int, *, concurrency: int, clock: Clock | None = None, in_background: bool = False) -> None:
     """Claim the run and work on it until it is done, stopped, or claimed by somebody else.
 
-    With ``concurrency`` 1 everything happens in the calling thread. Does nothing where the run is
-    claimed already or is at no work.
+    With ``concurrency`` 1 everything happens in the calling thread, but for the heartbeat if this is
+    ``in_background``. Does nothing where the run is claimed already or is at no work.
     """
     claim = uuid.uuid4().hex
     claimed = BulkRun.objects.filter(pk=run_id, phase__in=WORKING, claim="", halt="").update(
@@ -76,7 +75,11 @@ def work(run_id: int, *, concurrency: int, clock: Clock | None = None) -> None:
     )
     if claimed:
         run = BulkRun.objects.select_related("person", "workspace").get(pk=run_id)
-        _Worker(run, claim, clock or Clock(), concurrency).work()
+        worker = _Worker(run, claim, clock or Clock(), concurrency)
+        # While an answer is waited for only a thread of its own can beat.
+        is_apart = in_background or concurrency > 1
+        with heartbeat(worker.beat, BEAT.total_seconds()) if is_apart else nullcontext():
+            worker.work()
 
 
 class _Worker:
@@ -126,9 +129,7 @@ class _Worker:
         for thread in threads:
             thread.start()
         for thread in threads:
-            while thread.is_alive():
-                thread.join(_SLICE)
-                self._beat()
+            thread.join()
 
     def _drain_in_thread(self) -> None:
         try:
@@ -149,7 +150,7 @@ class _Worker:
             result = step(self._run, self._run.items.get(pk=item_id))
             self._keep(item_id, result)
             self._weigh(item_id, result)
-            self._beat()
+            self._beat_if_due()
 
     def _next(self) -> int | None:
         with self._lock:
@@ -214,16 +215,19 @@ class _Worker:
         """Wait as long as SignalWire asked for; False once the work is stopped."""
         while not self._stopped and (rest := self._resume_at - self._clock.monotonic()) > 0:
             self._clock.sleep(min(_SLICE, rest))
-            self._beat()
+            self._beat_if_due()
         return not self._stopped
 
-    def _beat(self) -> None:
-        """Give a sign of life now and then, and see whether the work shall go on."""
-        now = self._clock.monotonic()
+    def _beat_if_due(self) -> None:
         with self._lock:
-            if now - self._beaten_at < BEAT:
-                return
-            self._beaten_at = now
+            is_due = self._clock.monotonic() - self._beaten_at >= BEAT.total_seconds()
+        if is_due:
+            self.beat()
+
+    def beat(self) -> None:
+        """Update the heartbeat, and see whether the work shall go on."""
+        with self._lock:
+            self._beaten_at = self._clock.monotonic()
         BulkRun.objects.filter(pk=self._run.pk, claim=self._claim).update(heartbeat_at=timezone.now())
         self._look_whether_to_stop()
         self._check_member()

@@ -21,8 +21,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from conferences.models import Actor, SurveyedConference, SurveyEnd, ThemeInUse, ThemeSurvey, Workspace
-from conferences.models.theme_survey import CLAIMED_AT_MOST
+from conferences.models.theme_survey import BEAT, LEFT_ALONE_AFTER, STALE_AFTER
 from conferences.services import reading
+from conferences.services.heartbeat import heartbeat
 from conferences.services.history import called, clip
 from conferences.services.themes import colours_of, fingerprint
 from conferences.signalwire import Conference, Cursor, Page, Room, SignalWireError
@@ -64,18 +65,23 @@ def step(survey: ThemeSurvey, *, request_id: str) -> bool:
     What SignalWire answers instead of a page is kept as the survey's ``problem``, not raised.
     """
     claim, now = uuid.uuid4().hex, timezone.now()
-    free = Q(claim="") | Q(claimed_at__lt=now - CLAIMED_AT_MOST)
+    free = Q(claim="") | Q(claimed_at__lt=now - STALE_AFTER)
     if not ThemeSurvey.objects.filter(free, pk=survey.pk, end="").update(claim=claim, claimed_at=now):
         return False
     survey.refresh_from_db()
+
+    def renew() -> None:
+        ThemeSurvey.objects.filter(pk=survey.pk, claim=claim).update(claimed_at=timezone.now())
+
     try:
-        page = reading.list_page(
-            survey.workspace,
-            "conferences",
-            page_size=_PAGE_SIZE,
-            cursor=survey.cursor,
-            request_id=request_id,
-        )
+        with heartbeat(renew, BEAT.total_seconds()):
+            page = reading.list_page(
+                survey.workspace,
+                "conferences",
+                page_size=_PAGE_SIZE,
+                cursor=survey.cursor,
+                request_id=request_id,
+            )
     except SignalWireError as error:
         _release(survey, claim, problem=error.message)
         return True
@@ -209,4 +215,4 @@ def expected(workspace: Workspace) -> int:
 
 def is_left_alone(survey: ThemeSurvey, now: datetime) -> bool:
     """Whether nobody has taken a step for so long that the walk does not go on by itself."""
-    return not survey.is_being_read(now) and now - survey.stepped_at > CLAIMED_AT_MOST
+    return not survey.is_being_read(now) and now - survey.stepped_at > LEFT_ALONE_AFTER

@@ -15,7 +15,7 @@ from conferences.forms.base import Kind
 from conferences.forms.bulk import ActionForm, ConfirmForm, ThemeChoice, flag_choices
 from conferences.http import DeskRequest, render_page
 from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, ObjectKind, Phase
-from conferences.models.bulk import TRIED, WANTING
+from conferences.models.bulk import BEAT, TRIED, WANTING
 from conferences.presentation import times
 from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
 from conferences.presentation.filters import unknown_filter
@@ -128,6 +128,7 @@ def render_run(
         "what": what(run),
         "progress": _progress(run, tally),
         "is_working": run.is_working(now),
+        "poll_every": _poll_every(run, now),
         "is_stopping": run.is_working(now) and bool(run.halt),
         "is_paused": run.is_working(now) and run.paused_until is not None and run.paused_until > now,
         "resumes_at": times.clock(run.paused_until, request.zone) if run.paused_until else "",
@@ -151,6 +152,12 @@ def render_run(
         fragments={LIVE: "conferences/_bulk_live.html"},
         status=status,
     )
+
+
+def _poll_every(run: BulkRun, now: datetime) -> str:
+    """How soon the page asks again: sooner where the heartbeat is late, as the process may have died."""
+    is_late = run.heartbeat_at is not None and now - run.heartbeat_at > 1.5 * BEAT
+    return "1s" if is_late else "2s"
 
 
 def _objects_title(run: BulkRun, now: datetime) -> str:

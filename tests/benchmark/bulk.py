@@ -103,16 +103,21 @@ def add_faults(port: int) -> None:
     for number, kind in enumerate(("500", "422", "dropped_before", "dropped_after")):
         # The last two digits of an id are any of 256 pairs.
         pairs = [f"{pair:02x}" for pair in range(number, 256, 40)]
-        fault = {"kind": kind, "method": "PUT", "path": f"({'|'.join(pairs)})$"}
+        fault: dict[str, object] = {"kind": kind, "method": "PUT", "path": f"({'|'.join(pairs)})$"}
         if kind == "422":
             fault |= {"attribute": "light_primary", "message": "is refused today"}
-        answer = requests.post(
-            f"http://127.0.0.1:{port}/_sandbox/faults",
-            data=json.dumps(fault),
-            headers={"Content-Type": "application/json"},
-            timeout=5,
-        )
-        answer.raise_for_status()
+        add_fault(port, fault)
+
+
+def add_fault(port: int, fault: dict[str, object]) -> None:
+    """Switch a fault of the sandbox on."""
+    answer = requests.post(
+        f"http://127.0.0.1:{port}/_sandbox/faults",
+        data=json.dumps(fault),
+        headers={"Content-Type": "application/json"},
+        timeout=5,
+    )
+    answer.raise_for_status()
 
 
 def theme_number(number: int) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """What a server that is killed in the middle of a run leaves behind, and what the next one makes of it.
 
 ``python -m tests.benchmark.bulk_killed``: a process that gives many conferences a theme is killed without
-a word. This one goes on with the run, takes it back, and compares SignalWire's side with what is said of each
-object; it ends with an error where they differ.
+a word. This one notices it, goes on with the run, takes it back, and compares SignalWire's side with what
+is said of each object; it ends with an error where they differ. Last it looks on while a living process
+waits for a slow answer.
 """
 
 from __future__ import annotations
@@ -13,13 +14,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tests.benchmark.__main__ import ROOT, configure, write
-from tests.benchmark.bulk import an_editor, compare, sandbox_of, theme_number, themes, time_run, words_of
+from tests.benchmark.bulk import (
+    add_fault,
+    an_editor,
+    compare,
+    sandbox_of,
+    theme_number,
+    themes,
+    time_run,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from conferences.models import Actor, BulkRun
@@ -40,7 +49,9 @@ def main() -> None:
         sandbox_of(conferences=options.conferences, latency_ms=50) as port,
     ):
         configure(Path(folder), port)
-        kill_and_go_on(an_editor(port))
+        actor = an_editor(port)
+        kill_and_go_on(actor)
+        check_slowly(actor, port)
 
 
 def kill_and_go_on(actor: Actor) -> None:
@@ -62,11 +73,7 @@ def kill_and_go_on(actor: Actor) -> None:
     working.kill()
     working.wait()
     write(f"killed: {words_of(run)}")
-    # As if the time after which a silent process is taken for dead had passed.
-    run.refresh_from_db()
-    if run.heartbeat_at is None:
-        raise SystemExit("The process gave no sign of life.")
-    type(run).objects.filter(pk=run.pk).update(heartbeat_at=run.heartbeat_at - timedelta(minutes=1))
+    write(f"noticed after {seconds_until_noticed(run):.1f} s")
     if not bulk.go_on(actor, run):
         raise SystemExit("The run cannot go on.")
     bulk_runner.work(run.pk, concurrency=10)
@@ -80,6 +87,48 @@ def kill_and_go_on(actor: Actor) -> None:
     if themes(actor) != before:
         raise SystemExit("Not everything is as it was before.")
     write(f"taken back: {words_of(undoing)}")
+
+
+def seconds_until_noticed(run: BulkRun) -> float:
+    """How long it takes from now until the run is known to have been left behind."""
+    from django.utils import timezone
+
+    killed_at = time.monotonic()
+    wait_until(lambda: latest(run).has_died(timezone.now()))
+    return time.monotonic() - killed_at
+
+
+def check_slowly(actor: Actor, port: int) -> None:
+    """A dry run in the background whose every answer takes longer than a dead process is waited for."""
+    from django.utils import timezone
+
+    from conferences.models import BulkAction, Phase
+    from conferences.models.bulk import STALE_AFTER
+    from conferences.services import bulk
+
+    found = bulk.collect(actor.workspace, "conferences", request_id=actor.request_id)
+    run = bulk.freeze(actor, "conferences", found.objects[:1], selection="One")
+    slow = {"kind": "slow", "milliseconds": 1000 * STALE_AFTER.seconds + 2000, "times": 1}
+    add_fault(port, slow)
+    bulk.choose(actor, run, BulkAction.DELETE, {})
+    command = WORK.replace("concurrency=10", "concurrency=1, in_background=True")
+    working = subprocess.Popen([sys.executable, "-c", command, str(run.pk)], cwd=ROOT)
+    taken_for_dead = 0
+
+    def is_checked() -> bool:
+        nonlocal taken_for_dead
+        now = latest(run)
+        taken_for_dead += bool(now.claim) and now.is_interrupted(timezone.now())
+        return now.phase == Phase.CHECKED
+
+    wait_until(is_checked)
+    working.wait()
+    write(f"slow: taken for dead {taken_for_dead} times")
+
+
+def latest(run: BulkRun) -> BulkRun:
+    """The run as the database has it now."""
+    return type(run).objects.get(pk=run.pk)
 
 
 def having(actor: Actor, run: BulkRun) -> set[str]:

@@ -20,10 +20,16 @@ def test_what_a_killed_server_leaves_is_told_truly_goes_on_and_can_be_taken_back
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    killed, went_on, taken_back = ended.stdout.splitlines()
+    killed, noticed, went_on, taken_back, slow = ended.stdout.splitlines()
     assert re.fullmatch(r"killed: \d+ begun, .*\d+ done, \d+ ready", killed)
     assert re.fullmatch(r"went on: .*\d+ done, \d+ unknown", went_on)
     assert taken_back.startswith("taken back: ")
+    # The page of a run asks again within a second once a heartbeat is late.
+    seconds = re.fullmatch(r"noticed after ([0-9.]+) s", noticed)
+    assert seconds is not None
+    assert float(seconds[1]) <= 4.1
+    # A process that waits for a slow answer is alive.
+    assert slow == "slow: taken for dead 0 times"
 
 
 def test_several_threads_share_the_work_and_lose_nothing() -> None:

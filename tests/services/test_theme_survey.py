@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import responses
 from django.utils import timezone
 
 from conferences.models import Actor, SurveyEnd, ThemeInUse, ThemeSurvey
-from conferences.models.theme_survey import CLAIMED_AT_MOST
+from conferences.models.theme_survey import LEFT_ALONE_AFTER, STALE_AFTER
 from conferences.services import theme_survey, themes
 from tests.conftest import BASE
 from tests.faults import READ_FAILURES
@@ -180,15 +181,36 @@ def test_a_step_of_a_server_that_died_can_be_taken_again(
 ) -> None:
     survey = theme_survey.begin(actor)
     pages(upstream, listing(conference()))
-    ThemeSurvey.objects.update(claim="dead", claimed_at=timezone.now() - CLAIMED_AT_MOST / 2)
+    ThemeSurvey.objects.update(claim="dead", claimed_at=timezone.now() - STALE_AFTER / 2)
     assert not theme_survey.step(survey, request_id="")
-    old = timezone.now() - CLAIMED_AT_MOST - timedelta(seconds=1)
+    old = timezone.now() - LEFT_ALONE_AFTER - timedelta(seconds=1)
     ThemeSurvey.objects.update(claim="dead", claimed_at=old, stepped_at=old)
     survey.refresh_from_db()
     assert theme_survey.is_left_alone(survey, timezone.now())
     assert theme_survey.step(survey, request_id="")
     survey.refresh_from_db()
     assert survey.end == SurveyEnd.COMPLETE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_waits_for_a_slow_answer_keeps_its_claim(
+    upstream: responses.RequestsMock, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme_survey, "BEAT", timedelta(milliseconds=50))
+    survey = theme_survey.begin(actor)
+    renewed: list[bool] = []
+
+    def answer(_: object) -> tuple[int, dict[str, str], str]:
+        begun = ThemeSurvey.objects.get().claimed_at
+        ends_at = monotonic() + 3
+        while ThemeSurvey.objects.get().claimed_at == begun and monotonic() < ends_at:
+            sleep(0.02)
+        renewed.append(ThemeSurvey.objects.get().claimed_at != begun)
+        return 200, {}, f'{{"links": {{}}, "data": [{{"id": "{numbered(1)}"}}]}}'
+
+    upstream.add_callback(responses.GET, f"{BASE}/conferences", callback=answer)
+    assert theme_survey.step(survey, request_id="")
+    assert renewed == [True]
 
 
 def test_two_people_who_begin_share_one_walk(actor: Actor) -> None:
