@@ -7,6 +7,7 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
@@ -141,11 +142,16 @@ def render_page(
     """Answer with the whole page, or with the one declared part htmx asked for.
 
     ``fragments`` maps a DOM id to the template that draws it. ``Vary`` stands on both kinds of
-    answer, so that a cache never puts a fragment where a page belongs.
+    answer, so that a cache never puts a fragment where a page belongs. Templates also get
+    ``is_fragment``, and ``is_refused``: whether a sent form was not accepted.
     """
     target = wants_fragment(request)
     chosen = (fragments or {}).get(target, template) if target else template
-    response = render(request, chosen, dict(context), status=status)
+    extra = {
+        "is_fragment": chosen != template,
+        "is_refused": status == 422 or (request.method == "POST" and status >= 500),
+    }
+    response = render(request, chosen, {**extra, **context}, status=status)
     patch_vary_headers(response, VARY)
     return response
 
@@ -166,13 +172,19 @@ class UpstreamErrorMiddleware:
         context = error_context(request, exception)
         target = wants_fragment(request)
         template = "components/_upstream_error.html" if target else "upstream_error.html"
+        # The address becomes the one that was asked for, so that a reload tries it again; the title
+        # follows where the whole page went there, and not where one part of it was refreshed.
+        context |= {"page_title": context["error"].title, "is_fragment": _is_page_change(request)}
         response = render(request, template, context, status=context["answer_status"])
-        if target:
-            # The failing address must not become the page's, and the part that was to be replaced
-            # shows the error in its stead.
-            response.headers["HX-Push-Url"] = "false"
         patch_vary_headers(response, VARY)
         return response
+
+
+def _is_page_change(request: HttpRequest) -> bool:
+    """Whether htmx asks for another state of the page that it is on, such as the next page of a list."""
+    if request.method != "GET" or not wants_fragment(request):
+        return False
+    return urlsplit(request.headers.get("HX-Current-URL", "")).path == request.path
 
 
 _ANSWER_STATUS = {"not-found": 404, "rate-limited": 503, "timed-out": 504}
@@ -205,4 +217,6 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "zone": request.zone,  # type: ignore[attr-defined]
         "colour_scheme": request.colour_scheme,  # type: ignore[attr-defined]
         "now": datetime.now(UTC),
+        "is_refused": False,
+        "is_fragment": False,
     }

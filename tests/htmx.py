@@ -113,6 +113,12 @@ def headers(target: str = "", **more: str) -> dict[str, str]:
     return {"HX-Request": "true", **({"HX-Target": target} if target else {}), **more}
 
 
+def split_title(text: str) -> tuple[str, str]:
+    """The ``<title>`` with which a fragment begins, "" for none, and what follows it."""
+    match = re.match(r"\s*(<title>.*?</title>)(.*)", text, re.S)
+    return (match[1], match[2].strip()) if match else ("", text.strip())
+
+
 def swap(client: Client, address: str, target: str, **options: Any) -> HttpResponse:
     """GET ``address`` as htmx would, and require the answer to be that part of the fresh page.
 
@@ -121,5 +127,7 @@ def swap(client: Client, address: str, target: str, **options: Any) -> HttpRespo
     fragment = client.get(address, headers=headers(target), **options)
     page = client.get(address, **options)
     assert fragment.status_code == page.status_code
-    assert fragment.content.decode().strip() == element(page.content.decode(), target)
+    title, part = split_title(fragment.content.decode())
+    assert part == element(page.content.decode(), target)
+    assert title in ("", split_title(page.content.decode()[page.content.decode().index("<title>") :])[0])
     return fragment  # type: ignore[return-value]

@@ -277,7 +277,7 @@ def test_a_list_keeps_its_filter_and_its_place_while_it_fails(
 
 
 @pytest.mark.parametrize("address", LISTS)
-def test_under_htmx_the_list_shows_the_failure_and_the_address_stays(
+def test_under_htmx_the_list_shows_the_failure_under_the_address_asked_for(
     browser: Client, upstream: responses.RequestsMock, failure: Failure, address: str
 ) -> None:
     upstream.get(PAGES[address], **failure.answer)
@@ -285,8 +285,10 @@ def test_under_htmx_the_list_shows_the_failure_and_the_address_stays(
     response = browser.get(f"{address}?page_token=PA1", headers=htmx.headers(LISTS[address]))
     page = response.content.decode()
     assert response.status_code == failure.status
-    assert response.headers["HX-Push-Url"] == "false"
-    assert page.startswith(f'<div id="{LISTS[address]}"')
+    assert "HX-Push-Url" not in response.headers
+    title, part = htmx.split_title(page)
+    assert title.startswith(f"<title>{failure.title} · ")
+    assert part.startswith(f'<div id="{LISTS[address]}"')
     assert "<html" not in page
     check(page, failure)
     announced = htmx.tags(page, "div")[0]["data-announce"]
@@ -300,8 +302,10 @@ def test_elsewhere_htmx_gets_an_alert_where_the_answer_belongs(
     upstream.get(PAGES[address], **failure.answer)
     response = browser.get(address, headers=htmx.headers("anything"))
     assert response.status_code == failure.status
-    assert response.headers["HX-Push-Url"] == "false"
+    assert "HX-Push-Url" not in response.headers
     assert "<html" not in response.content.decode()
+    # A part of another page, which keeps its own title.
+    assert "<title>" not in response.content.decode()
     check(response.content.decode(), failure)
 
 

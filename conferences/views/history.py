@@ -98,6 +98,13 @@ class HistoryState:
             for parameter, name, words in chips
         ]
 
+    def problems(self) -> list[tuple[str, str, str]]:
+        """What is wrong with the filter: the field's id, its label, and the message."""
+        fields = [(one.name, one.label, one.error) for one in self.filter.choices]
+        fields += [(field["end"].name, field["label"], field["end"].error) for field in self.ends()]
+        fields.append(("", "Time zone", self.filter.zone_error))
+        return [field for field in fields if field[2]]
+
     def ends(self) -> list[dict[str, Any]]:
         """The two date fields of the form."""
         labels = {"since": "From", "until": "Until"}
@@ -125,6 +132,7 @@ def history_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase
         "older_url": _place(state, "older_than", page.older),
         "summary": _summary(page),
         "may_export": request.membership.allows(Role.EDITOR),
+        "page_title": "Error: History" if state.filter.has_errors else "History",
     }
     return render_page(
         request,

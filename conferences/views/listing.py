@@ -78,6 +78,12 @@ class ListState:
                 return int(number) - first + 1
         return None
 
+    def title(self, plural: str) -> str:
+        """The page's title: ``Conferences, page 2``; it begins with ``Error:`` for a wrong filter."""
+        error = "Error: " if self.filter.has_errors else ""
+        page = f", page {self.number}" if (self.number or 1) > 1 else ""
+        return f"{error}{plural.capitalize()}{page}"
+
     def query(self) -> dict[str, str]:
         """Filter and page size, without the place in the list."""
         size = {"page_size": str(self.page_size)} if self.page_size != self.workspace.page_size else {}
@@ -142,6 +148,12 @@ class ListState:
             if end.is_applied and end.moment is not None
         ]
 
+    def problems(self) -> list[tuple[str, str, str]]:
+        """What is wrong with the filter: the field's id, its label, and the message."""
+        found = [(one["end"].name, one["label"], one["end"].error) for one in self.fields()]
+        found.append(("", "Time zone", self.filter.zone_error))
+        return [problem for problem in found if problem[2]]
+
     def fields(self) -> list[dict[str, Any]]:
         """The two date fields: value, the UTC that is sent, error, and addresses of the choices."""
         labels = {"starts_after": "Opens on or after", "ends_before": "Closes on or before"}
@@ -186,6 +198,7 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
         "state": state,
         "page_sizes": PAGE_SIZES,
         "may_edit": request.membership.allows(Role.EDITOR),
+        "page_title": state.title(kind.plural),
     }
     window = state.filter.parameters()
     try:
@@ -284,11 +297,7 @@ def _back_to_first(request: DeskRequest, state: ListState) -> HttpResponseBase:
 def _failed(
     request: DeskRequest, kind: Kind, context: dict[str, Any], error: SignalWireError
 ) -> HttpResponse:
-    """The list's furniture with the error where the rows belong; the address stays as it was."""
+    """The page with the error where the rows belong. Its address is the one asked for: a reload retries."""
     context.update(error_context(request, error))
-    response = render_page(
-        request, kind.page, context, fragments=kind.fragments, status=context["answer_status"]
-    )
-    if wants_fragment(request):
-        response.headers["HX-Push-Url"] = "false"
-    return response
+    context["page_title"] = f"{error.title} · {context['page_title']}"
+    return render_page(request, kind.page, context, fragments=kind.fragments, status=context["answer_status"])

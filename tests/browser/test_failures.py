@@ -46,18 +46,42 @@ def test_after_signalwire_went_away_the_list_says_so_and_try_again_brings_it_bac
         assert (page.url, shown_ids(page)) == (address, rows)
 
 
-def test_a_failing_page_does_not_become_the_address(conference_list: Page, desk: Desk, watch: Watch) -> None:
+def test_after_a_failed_page_a_reload_and_try_again_ask_for_that_page(
+    conference_list: Page, desk: Desk, watch: Watch
+) -> None:
     watch.expect_status(502)
     page = conference_list
     desk.sandbox.faults.add("500", path="page_token")
     link(page, "Next").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    assert page.url == desk.address("conference-list")
+    expect(page).to_have_title(re.compile(r"^SignalWire has a fault · Conferences"))
+    assert "page_token" in page.url
+    page.reload()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page).to_have_title(re.compile(r"^SignalWire has a fault · Conferences"))
     desk.sandbox.faults.clear()
-    # Try again means what was asked for: the second page.
     link(page, "Try again").click()
     on_page(page, 2)
+    expect(page).to_have_title(re.compile(r"^Conferences, page 2 · "))
     assert shown_ids(page) == desk.newest()[50:100]
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Conferences")
+
+
+def test_after_a_failed_filter_a_reload_asks_for_the_same_filter(
+    conference_list: Page, desk: Desk, watch: Watch
+) -> None:
+    watch.expect_status(502)
+    page = conference_list
+    desk.sandbox.faults.add("500")
+    link(page, "Already closed").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert "window=closed" in page.url
+    desk.sandbox.faults.clear()
+    page.reload()
+    expect(link(page, "Already closed")).to_have_attribute("aria-current", "true")
+    on_page(page, 1)
+    expect(page).to_have_title(re.compile(r"^Conferences · "))
 
 
 FAILURES = {
