@@ -136,7 +136,7 @@ def test_a_name_that_is_taken_is_an_error_at_its_field_and_nothing_typed_is_lost
 
 def test_each_wrong_field_is_reached_from_the_top(editor: Client) -> None:
     page = editor.post(NEW, typed(name="", dark_negative="redish")).content.decode()
-    assert "Not created yet: 2 fields need another look. Name , Dark negative" in htmx.words(page)
+    assert "Not created. Check 2 fields: Name , Dark negative" in htmx.words(page)
     links = [link.get("href") for link in htmx.tags(page, "a")]
     assert {"#id_name", "#id_dark_negative"} <= set(links)
     assert {"id_name", "id_dark_negative"} <= {box.get("id") for box in htmx.tags(page, "input")}

@@ -27,9 +27,8 @@ class SignInForm(AuthenticationForm):
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
         if self.is_bound:
-            # After a refusal the name usually stays and the password is typed again.
+            # After a refusal the focus belongs on what was wrong.
             self.fields["username"].widget.attrs.pop("autofocus", None)
-            self.fields["password"].widget.attrs["autofocus"] = True
 
 
 def _zone_choices() -> Choices:
@@ -56,6 +55,8 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(*arguments, **options)
         for field in self.fields.values():
             field.widget.attrs["class"] = "input"
+            if self.is_bound:
+                field.widget.attrs.pop("autofocus", None)
         # Django's own help is a list, which cannot stand in a paragraph.
         self.fields["new_password1"].help_text = " ".join(password_validators_help_texts())
         self.fields["new_password2"].help_text = ""

@@ -173,11 +173,6 @@ class ObjectForm(ThemeRows, forms.Form):
         return labels
 
     @property
-    def wrong_fields(self) -> list[forms.BoundField]:
-        """The fields with an error, in the order of the form."""
-        return [field for field in self if field.name in self.errors]
-
-    @property
     def flags(self) -> list[forms.BoundField]:
         """The flags, in the order of the screen."""
         return [self[name] for name in self.flag_names if name in self.fields]

@@ -51,11 +51,6 @@ class ThemePresetForm(ThemeRows, forms.Form):
         return name
 
     @property
-    def wrong_fields(self) -> list[forms.BoundField]:
-        """The fields with an error, in the order of the form."""
-        return [field for field in self if field.name in self.errors]
-
-    @property
     def colours(self) -> dict[str, str]:
         """The ten colours of a valid form."""
         return {name: self.cleaned_data[name] for name in NAMES}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AbstractBaseUser, User
+from django.forms import BaseForm, BoundField
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -98,6 +99,19 @@ def initials(name: Any) -> str:
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+@register.filter
+def wrong_fields(form: BaseForm) -> list[BoundField]:
+    """``{{ form|wrong_fields }}``: the visible fields with an error, in the order of the form."""
+    return [field for field in form.visible_fields() if field.errors]
+
+
+@register.filter
+def field_id(field: BoundField) -> str:
+    """``{{ field|field_id }}``: the id that a link to the field leads to; of a group, that of its first."""
+    first = next(iter(field), None) if field.use_fieldset else field
+    return (first.id_for_label if first is not None else "") or ""
 
 
 @register.simple_tag(takes_context=True)

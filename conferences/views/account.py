@@ -33,7 +33,7 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """The form again, with the user name and without the password."""
-        response = super().form_invalid(form)
+        response = self.render_to_response(self.get_context_data(form=form, is_refused=True))
         response.status_code = 422
         return response
 

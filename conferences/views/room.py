@@ -64,4 +64,5 @@ def room_by_name(request: DeskRequest, workspace: Workspace) -> HttpResponseBase
                 form.add_not_found()
             else:
                 return redirect("room-detail", slug=workspace.slug, room_id=room.id)
-    return render_page(request, "conferences/room_by_name.html", {"form": form}, status=status)
+    context = {"form": form, "is_refused": status >= 400}
+    return render_page(request, "conferences/room_by_name.html", context, status=status)

@@ -339,13 +339,13 @@ def test_the_top_of_a_form_leads_to_each_field_that_is_wrong(desk: Desk) -> None
     form = desk.edit(desk.make())
     desk.sandbox.faults.add("422", method="PUT", attribute="quality", message="is odd")
     again = form.press(description="New")
-    assert "1 field needs another look. Quality" in htmx.words(again.page)
+    assert "Not saved. Check 1 field: Quality" in htmx.words(again.page)
     targets = [tag["href"][1:] for tag in htmx.tags(again.page, "a") if tag["href"].startswith("#id_")]
     assert len(targets) == 1
     assert f'id="{targets[0]}"' in again.page
     wrong = again.press(join_from="soon", join_until="later")
     words = htmx.words(wrong.page)
-    assert "2 fields need another look. Opens , Closes" in words
+    assert "Check 2 fields: Opens , Closes" in words
 
 
 def test_an_error_of_no_field_is_no_wrong_field(desk: Desk) -> None:
@@ -353,4 +353,4 @@ def test_an_error_of_no_field_is_no_wrong_field(desk: Desk) -> None:
     desk.sandbox.faults.add("422", method="PUT", attribute=None, message="Nothing fits")
     again = form.press(description="New")
     assert "Nothing fits" in again.page
-    assert "another look" not in again.page
+    assert "Not saved. Check" not in htmx.words(again.page)
