@@ -69,6 +69,11 @@ workspace_urls = [
         name="conference-handover",
     ),
     path(
+        "conferences/<uuid:conference_id>/handover/guest-link/",
+        handover.conference_guest_link,
+        name="conference-guest-link",
+    ),
+    path(
         "conferences/<uuid:conference_id>/tokens/<uuid:token_id>/reset/",
         handover.conference_token_reset,
         name="conference-token-reset",

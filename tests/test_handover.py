@@ -175,6 +175,69 @@ def test_an_unclear_question_shows_nothing(
     assert not Change.objects.exists()
 
 
+# The guest link for the clipboard
+
+LINK = f"{CARD}guest-link/"
+
+
+def test_the_guest_link_is_plain_text_that_is_stored_nowhere_and_recorded(
+    browser: Client, upstream: responses.RequestsMock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    give(upstream, guest(), moderator())
+    response = browser.post(LINK)
+    assert response.content.decode() == f"https://{HOST}/prebuilt-room/{GUEST}"
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "no-store" in response.headers["Cache-Control"]
+    (change,) = Change.objects.all()
+    assert (change.action, change.outcome, change.fields) == (Action.REVEAL_TOKEN, Outcome.DONE, ["Guest"])
+    words = htmx.words(browser.get(f"{W}history/").content.decode())
+    assert "viewed the guest link of All hands" in words
+    assert GUEST not in caplog.text
+    assert GUEST not in str(Change.objects.values())
+    assert GUEST not in str([session.get_decoded() for session in Session.objects.all()])
+    assert GUEST not in str(getattr(caches["default"], "_cache", {}))
+
+
+def test_the_guest_link_is_given_to_editors_and_only_by_post(
+    browser: Client, upstream: responses.RequestsMock, member_client: MemberClient
+) -> None:
+    give(upstream, guest())
+    assert browser.get(LINK).status_code == 405
+    assert member_client(Role.VIEWER).post(LINK).status_code == 403
+    assert member_client(None).post(LINK).status_code == 404
+    assert not Change.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "tokens", [[], [moderator()], [guest(), guest(id=numbered(503))], [guest(token=None)]]
+)
+def test_without_exactly_one_guest_link_there_is_none_to_copy(
+    browser: Client, upstream: responses.RequestsMock, tokens: list[dict[str, Any]]
+) -> None:
+    give(upstream, *tokens)
+    assert browser.post(LINK).status_code == 404
+
+
+def test_the_list_offers_the_guest_link_of_conferences_without_any_token(
+    space: Sandbox, member_client: MemberClient
+) -> None:
+    browser = member_client()
+    made = space.store.create_conference({"name": "all-hands", "display_name": "All hands"})
+    space.store.create_room({"name": "lab", "display_name": "Lab"})
+    page = browser.get(f"{W}conferences/").content.decode()
+    (button,) = (tag for tag in htmx.tags(page, "button") if "data-copy-guest-link" in tag)
+    assert "vpt_" not in page
+    assert "guest" not in browser.get(f"{W}rooms/").content.decode()
+    assert "guest" not in member_client(Role.VIEWER).get(f"{W}conferences/").content.decode()
+    # Without a script the button opens the access page, which shows the link.
+    shown = browser.post(button["formaction"], {button["name"]: button["value"]}).content.decode()
+    guest_token = next(
+        one["token"] for one in space.store.conference_tokens(made["id"]) if one["name"] == "Guest"
+    )
+    assert guest_token in shown
+
+
 # Tokens that are not as they should be
 
 

@@ -45,10 +45,13 @@ _VERBS: Final = {
     "recreate": ("created again", "create again", False),
     "doors": ("moved the window", "move the window", True),
     "reset": ("reset a token", "reset a token", True),
-    "reveal": ("looked at a token", "look at a token", True),
+    "reveal": ("viewed the access links", "view the access links", True),
     "restore": ("restored values", "restore values", True),
 }
 
+
+_LINKS: Final = (["guest"], ["moderator"])
+"""The tokens whose link has a name of its own."""
 
 _PLACES: Final = {
     kind: {field.name: place for place, field in enumerate(fields)}
@@ -128,6 +131,8 @@ class ChangeEntry:
         """What the person did, or tried to do, to the object: ``changed 2 fields``."""
         past, infinitive, _ = _VERBS.get(self.change.action, ("changed", "change", False))
         words = past if self.is_done else f"tried to {infinitive}"
+        if self.change.action == "reveal" and [name.casefold() for name in self.change.fields] in _LINKS:
+            words = words.replace("access links", f"{self.change.fields[0].casefold()} link")
         if self.change.action != "update" or not self.change.fields:
             return words
         if set(self.change.fields) <= _WINDOW:

@@ -76,13 +76,15 @@ def write_window(opens: datetime | None, closes: datetime | None) -> str:
     return "/".join(end.astimezone(UTC).isoformat() if end else "" for end in (opens, closes))
 
 
-def row_actions(window: JoinWindow, *, address: str, label: str, back: str) -> SafeString:
+def row_actions(
+    window: JoinWindow, *, address: str, label: str, back: str, has_guest_link: bool
+) -> SafeString:
     """The last cell of a list's row: edit, and a menu with the rest.
 
     ``address`` is the object's own, ``back`` the list's as a query (``next=…``), both ready for HTML. The
     buttons belong to the form ``row-form``, which stands below the table.
     """
-    drawn = _row_actions(door_buttons(window))
+    drawn = _row_actions(door_buttons(window), has_guest_link)
     marked = drawn.replace(_ADDRESS, address).replace(_BACK, back)
     marked = marked.replace(_WINDOW, write_window(window.opens, window.closes))
     return mark_safe(marked.replace(_LABEL, escape(label)))  # noqa: S308  put together from escaped parts
@@ -93,12 +95,22 @@ _ADDRESS, _BACK, _LABEL, _WINDOW = "\x01", "\x02", "\x03", "\x04"
 
 
 @functools.lru_cache(maxsize=32)
-def _row_actions(buttons: tuple[DoorButton, ...]) -> str:
+def _row_actions(buttons: tuple[DoorButton, ...], has_guest_link: bool) -> str:
     """The cell with places left for what differs from row to row.
 
     A page shows up to 250 of them, so the menu has words without drawings: those would weigh 2 kB a row.
     """
     doors = format_html_join("", "{}", ((_menu_item(button),) for button in _IN_ROWS if button in buttons))
+    link = (
+        format_html(
+            '<hr><button class="menu-link" form="row-form" formaction="{}handover/" name="role" '
+            'value="guest" data-copy-guest-link>{}</button>',
+            _ADDRESS,
+            "Copy guest link",
+        )
+        if has_guest_link
+        else ""
+    )
     rest = format_html_join(
         "",
         '<a class="menu-link{}" href="{}{}/?{}">{}</a>',
@@ -113,13 +125,14 @@ def _row_actions(buttons: tuple[DoorButton, ...]) -> str:
         '<span class="hidden">Edit {label}</span></a>'
         '<details class="menu" name="row-menu"><summary class="button button-icon" title="More">{dots}'
         '<span class="hidden">More for {label}</span></summary>'
-        '<div class="menu-list">{doors}<hr>{rest}</div></details></div></td>',
+        '<div class="menu-list">{doors}{link}<hr>{rest}</div></details></div></td>',
         address=_ADDRESS,
         back=_BACK,
         label=_LABEL,
         pencil=icon("pencil-square"),
         dots=icon("ellipsis-horizontal"),
         doors=doors,
+        link=link,
         rest=rest,
     )
 

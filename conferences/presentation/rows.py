@@ -89,7 +89,11 @@ class _Row(ABC):
         if self.back is None:
             return SafeString(f"{start}{self.cells}</tr>")
         actions = row_actions(
-            self.window, address=escape(self._address), label=self.label, back=escape(self.back)
+            self.window,
+            address=escape(self._address),
+            label=self.label,
+            back=escape(self.back),
+            has_guest_link=isinstance(self._item, Conference),
         )
         return SafeString(f"{start}{select_cell(self._item.id, self.label)}{self.cells}{actions}</tr>")
 

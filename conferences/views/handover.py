@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from conferences.forms.handover import TokenResetForm, TokenShowForm, read_reset
 from conferences.http import DeskRequest, actor_of, render_page, workspace_view
@@ -79,6 +79,24 @@ def conference_token_reset(
             )
             return redirect("conference-handover", slug=workspace.slug, conference_id=conference_id)
     return _reset_page(request, workspace, conference_id, form=form, shown=shown, problem=problem)
+
+
+@require_POST
+@never_cache
+@sensitive_variables()
+@workspace_view(Role.EDITOR)
+def conference_guest_link(
+    request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID
+) -> HttpResponseBase:
+    """The guest link as plain text, for the clipboard; recorded like every other showing.
+
+    404 unless the conference has exactly one: which one to hand out is then chosen on the access page.
+    """
+    form = TokenShowForm({"role": "guest"})
+    links = [token.link for token in _card(request, workspace, conference_id, form).tokens if token.secret]
+    if len(links) != 1:
+        raise Http404("The conference does not have exactly one guest link.")
+    return HttpResponse(links[0], content_type="text/plain; charset=utf-8")
 
 
 def _card(

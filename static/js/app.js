@@ -1,6 +1,7 @@
 // One behaviour a module; every page works without any of them.
 import "./announce.js";
 import "./clock.js";
+import "./copy-guest-link.js";
 import "./copy.js";
 import "./counter.js";
 import "./lists.js";

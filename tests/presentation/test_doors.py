@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from conferences.forms.doors import read_window
 from conferences.presentation.doors import BUTTONS, door_buttons, row_actions
 from conferences.presentation.windows import JoinWindow
 from conferences.services.doors import DoorAction, possible
@@ -33,11 +34,29 @@ def test_every_action_has_its_button() -> None:
     assert set(BUTTONS) == set(DoorAction)
 
 
+WINDOW = JoinWindow(NOW - timedelta(hours=1), NOW + timedelta(hours=1), NOW, UTC)
+ROW = {"address": "/w/a/rooms/1/", "label": "R&D <draft>", "back": "next=%2Fw%2Fa%2Frooms%2F"}
+
+
 def test_a_row_links_to_its_own_pages_and_brings_the_list_along() -> None:
-    window = JoinWindow(NOW - timedelta(hours=1), NOW + timedelta(hours=1), NOW, UTC)
-    cell = row_actions(window, address="/w/a/rooms/1/", label="R&D <draft>", back="next=%2Fw%2Fa%2Frooms%2F")
+    cell = row_actions(WINDOW, **ROW, has_guest_link=False)
     links = [link["href"] for link in htmx.tags(cell, "a")]
     assert "/w/a/rooms/1/edit/?next=%2Fw%2Fa%2Frooms%2F" in links
     assert "/w/a/rooms/1/doors/?action=close-now&next=%2Fw%2Fa%2Frooms%2F" in links
     assert all(link.startswith("/w/a/rooms/1/") and "next=%2Fw" in link for link in links)
     assert "More for R&amp;D &lt;draft&gt;" in cell
+
+
+def test_the_buttons_of_a_row_belong_to_one_form_and_post_the_window_they_were_drawn_for() -> None:
+    pressed = htmx.tags(row_actions(WINDOW, **ROW, has_guest_link=False), "button")
+    assert [button["formaction"] for button in pressed] == [
+        f"/w/a/rooms/1/doors/?action=plus-{minutes}" for minutes in (15, 30, 60)
+    ]
+    assert {button["form"] for button in pressed} == {"row-form"}
+    ends = read_window(pressed[0]["value"])
+    assert ends == (WINDOW.opens, WINDOW.closes)
+
+
+def test_only_a_row_with_a_guest_link_offers_to_copy_it() -> None:
+    assert "Copy guest link" in row_actions(WINDOW, **ROW, has_guest_link=True)
+    assert "Copy guest link" not in row_actions(WINDOW, **ROW, has_guest_link=False)
