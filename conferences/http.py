@@ -6,7 +6,7 @@ import functools
 import zoneinfo
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec
 from urllib.parse import urlsplit
 
 from django.contrib.auth.models import User
@@ -21,6 +21,11 @@ from conferences.signalwire.errors import SignalWireError
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 P = ParamSpec("P")
+
+QUERY_MAXIMUM: Final = 4_096
+"""How many characters of query a request may have: a list's address fits, quoted as ``next`` too."""
+NEXT_MAXIMUM: Final = 1_500
+"""How many characters an address may have that links and forms carry as ``next``."""
 
 VARY = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
 

@@ -19,6 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conferences import drafts
+from conferences.http import NEXT_MAXIMUM, QUERY_MAXIMUM
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -114,12 +115,16 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             response = redirect_to_login(_page_behind(request, sender), resolve_url(settings.LOGIN_URL))
         else:
             response = super().handle_no_permission(request, view_func)
+            if len(response.headers.get("Location", "")) > QUERY_MAXIMUM:
+                response = redirect_to_login(request.path, resolve_url(settings.LOGIN_URL))
         patch_vary_headers(response, ("HX-Request",))
         return response
 
 
 def _page_behind(request: HttpRequest, current: str) -> str:
     """The path and query of the page at ``current``, which sent the request, if it is one of ours."""
+    if len(current) > NEXT_MAXIMUM:
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
     if not url_has_allowed_host_and_scheme(current, {request.get_host()}, require_https=request.is_secure()):
         return resolve_url(settings.LOGIN_REDIRECT_URL)
     address = urlsplit(current)

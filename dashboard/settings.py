@@ -177,6 +177,7 @@ MIDDLEWARE = [
     "dashboard.middleware.RequestLogMiddleware",
     "dashboard.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "dashboard.limits.RequestLimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -299,7 +300,7 @@ BULK_CONCURRENCY = 12
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["dashboard.limits.RefuseFiles"]
 DEFAULT_EXCEPTION_REPORTER_FILTER = "dashboard.reports.SecretKeepingFilter"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

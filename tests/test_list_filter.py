@@ -168,7 +168,7 @@ def test_an_hour_that_is_not_unique_is_asked_about_and_the_answers_are_links(
 
 @pytest.mark.parametrize(
     "zone",
-    ["../../etc/passwd", "Mars/Olympus", "europe/berlin", "<script>alert(1)</script>", "x" * 9999, "\0"],
+    ["../../etc/passwd", "Mars/Olympus", "europe/berlin", "<script>alert(1)</script>", "x" * 3999, "\0"],
 )
 def test_an_unknown_zone_is_said_and_the_person_s_own_is_used(
     browser: Client, upstream: responses.RequestsMock, kind: Kind, zone: str
@@ -197,7 +197,7 @@ def test_an_unknown_zone_is_said_and_the_person_s_own_is_used(
         "2026-11-09T08:30+99:99",
         "\0",
         "<b>\u202e",
-        "9" * 20_000,
+        "9" * 3_900,
         "2026-11-09T08:30" + " " * 200 + "x",
         "２０２６-11-09",
         "2026-W01-1T08:30",

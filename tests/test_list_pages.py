@@ -54,7 +54,7 @@ def test_the_page_size_of_the_address_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    "asked", ["0", "1", "-25", "1000", "25.0", "٢٥", " 25", "025", "", "all", "9" * 5000, "25\0"]
+    "asked", ["0", "1", "-25", "1000", "25.0", "٢٥", " 25", "025", "", "all", "9" * 3000, "25\0"]
 )
 def test_any_other_page_size_falls_back_to_the_workspace_s(
     browser: Client, upstream: responses.RequestsMock, workspace: Workspace, kind: Kind, asked: str

@@ -22,13 +22,18 @@ GOOD = {
 }
 
 
+def environment_of(environment: dict[str, str]) -> dict[str, str]:
+    """What a program needs to start, and ``environment``."""
+    return {"PATH": os.environ["PATH"], **environment}
+
+
 def start(environment: dict[str, str], code: str = "", *command: str) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process that has ``environment`` and nothing else."""
     arguments = command or ("-c", f"from dashboard.settings import *\n{code}")
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"], **environment},
+        env=environment_of(environment),
         capture_output=True,
         text=True,
         timeout=60,

@@ -55,7 +55,7 @@ def test_colours_come_from_any_workspace_of_the_person(
     assert ask(client, workspace=other.slug, conference="lab").status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["no-such", "x" * 5000, "../nordhafen-events", "\0"])
+@pytest.mark.parametrize("slug", ["no-such", "x" * 3000, "../nordhafen-events", "\0"])
 def test_a_workspace_that_is_not_ones_own_is_not_there(member_client: MemberClient, slug: str) -> None:
     response = ask(member_client(), workspace=slug, conference="lab")
     assert response.status_code == 404

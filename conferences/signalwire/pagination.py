@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
@@ -27,6 +27,8 @@ Cursor = Mapping[str, str]
 """Where a page starts: some of ``limits.PAGING_PARAMETERS`` with their values, never empty."""
 
 CURSOR_VALUE_MAXIMUM: Final = 512
+CURSOR_MAXIMUM: Final = 1024
+"""How many characters a whole cursor may have in an address: every link of a list carries it."""
 _LINK_MAXIMUM: Final = 8192
 _FIELDS_MAXIMUM: Final = 100
 
@@ -48,14 +50,14 @@ class Page(Generic[T_co]):
 def read_cursor(parameters: Mapping[str, str]) -> Cursor | None:
     """The cursor among ``parameters`` (of a link or of a browser's address), or None.
 
-    One value that is over-long or not printable spoils the whole: half a cursor would lead to another
-    page than the one meant.
+    One value that is over-long or not printable spoils the whole, as half a cursor would lead to another
+    page than the one meant; so does an over-long whole.
     """
     cursor = {name: parameters[name] for name in PAGING_PARAMETERS if parameters.get(name)}
     for value in cursor.values():
         if len(value) > CURSOR_VALUE_MAXIMUM or not value.isprintable():
             return None
-    return cursor or None
+    return cursor if cursor and len(urlencode(cursor)) <= CURSOR_MAXIMUM else None
 
 
 def cursor_from_link(link: object) -> Cursor | None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from conferences.http import DeskRequest
+from conferences.http import NEXT_MAXIMUM, DeskRequest
 from conferences.models import Workspace
 
 Kind = Literal["conferences", "rooms"]
@@ -24,8 +24,10 @@ def page_of(workspace: Workspace, kind: Kind, page: Page, identifier: uuid.UUID 
 
 
 def way_back(request: DeskRequest, *, otherwise: str) -> str:
-    """The address that ``next`` names, as path and query; ``otherwise`` where it is none of ours."""
+    """The address that ``next`` names, as path and query; ``otherwise`` where it is too long or not ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
+    if len(asked) > NEXT_MAXIMUM:
+        return otherwise
     if not url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
         return otherwise
     parts = urlsplit(asked)

@@ -28,6 +28,7 @@ from conferences.services.reading import Kind
 PAGE_SIZE = 50
 CARD_SIZE = 5
 """How many changes the page of an object shows."""
+_PLACE_MAXIMUM = 40  # no place is longer; what is cut is none
 LIST = "history-list"
 """DOM id of the part that paging and filtering replace."""
 
@@ -42,11 +43,17 @@ class HistoryState:
         self.filter = HistoryFilter(data, request.zone, self.now, history_reading.people(workspace))
         self.criteria = Criteria(**self.filter.parameters())
         self.object_words = self.filter.object
-        self.places = {name: data.get(name, "") for name in ("older_than", "newer_than")}
+        self.places = {name: data.get(name, "")[:_PLACE_MAXIMUM] for name in ("older_than", "newer_than")}
 
     def address(self, query: dict[str, str]) -> str:
         """The list's address with ``query``."""
         return self.request.path + (f"?{urlencode(query)}" if query else "")
+
+    @property
+    def here(self) -> str:
+        """This page's own address, from what is known of the query: anything else in it is dropped."""
+        places = {name: place for name, place in self.places.items() if place}
+        return self.address({**self.filter.query(), **places})
 
     @property
     def clear_url(self) -> str:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
 from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, input_type
-from conferences.http import VARY, DeskRequest, error_context, render_page, wants_fragment
+from conferences.http import NEXT_MAXIMUM, VARY, DeskRequest, error_context, render_page, wants_fragment
 from conferences.models import PAGE_SIZES, Role, Workspace
 from conferences.presentation import times
 from conferences.services import reading
@@ -97,6 +97,16 @@ class ListState:
         """The list's address with ``query`` and, in it, where the page starts."""
         text = urlencode({**query, **(cursor or {})})
         return self.request.path + (f"?{text}" if text else "")
+
+    @property
+    def here(self) -> str:
+        """This page's own address, from what is known of the query: anything else in it is dropped."""
+        return self.address(self.place())
+
+    @property
+    def return_url(self) -> str:
+        """The address by which other pages lead back here; the first page's where this one's is too long."""
+        return next(url for url in (self.here, self.first_url, self.request.path) if len(url) <= NEXT_MAXIMUM)
 
     @property
     def first_url(self) -> str:
@@ -224,7 +234,7 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
 def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, Any]:
     zone, path = state.request.zone, state.request.path
     may_edit = state.request.membership.allows(Role.EDITOR)
-    back = urlencode({"next": state.request.get_full_path()}) if may_edit else None
+    back = urlencode({"next": state.return_url}) if may_edit else None
     saved = read_uuid(state.request.GET.get("saved", ""))
     rows = [
         item
@@ -298,6 +308,6 @@ def _failed(
     request: DeskRequest, kind: Kind, context: dict[str, Any], error: SignalWireError
 ) -> HttpResponse:
     """The page with the error where the rows belong. Its address is the one asked for: a reload retries."""
-    context.update(error_context(request, error))
+    context.update(error_context(request, error), retry_url=context["state"].here)
     context["page_title"] = f"{error.title} · {context['page_title']}"
     return render_page(request, kind.page, context, fragments=kind.fragments, status=context["answer_status"])
