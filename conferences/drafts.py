@@ -21,6 +21,8 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 
+from conferences.submissions import FORM_KEY
+
 MOST: Final = 5
 """How many drafts a session holds; the oldest gives way."""
 LARGEST: Final = 100_000
@@ -143,7 +145,7 @@ def _tell(request: HttpRequest, draft_id: str) -> None:
 def _add(request: HttpRequest, data: QueryDict, *, user: str, path: str, reason: str) -> str:
     clean = QueryDict(mutable=True)
     for name, values in data.lists():
-        if name != STAMP and not _SECRET.search(name):
+        if name not in (STAMP, FORM_KEY) and not _SECRET.search(name):
             clean.setlist(name, values)
     text = clean.urlencode()
     if len(text) > LARGEST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import secrets
 import zoneinfo
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from django_htmx.middleware import HtmxDetails
 
 from conferences.models import Actor, Membership, Preference, Role, SecretUnreadable, Workspace
 from conferences.signalwire.errors import SignalWireError
+from conferences.submissions import sent_once
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 P = ParamSpec("P")
@@ -93,12 +95,15 @@ def workspace_view(
     """Fetch the workspace that ``slug`` names and check the member's role: nowhere else is this done.
 
     A workspace the person is no member of is 404, as is one that does not exist; a role below
-    ``needed`` is 403. The view gets the workspace as its second argument.
+    ``needed`` is 403. The view gets the workspace as its second argument. The same submission of a form
+    is carried out once.
     """
 
     def decorate(
         view: Callable[Concatenate[DeskRequest, Workspace, P], HttpResponseBase],
     ) -> Callable[..., HttpResponseBase]:
+        once = sent_once(view)
+
         @functools.wraps(view)
         def wrapped(request: DeskRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             membership = (
@@ -113,7 +118,7 @@ def workspace_view(
                 raise PermissionDenied(needed.label)
             request.workspace, request.membership = membership.workspace, membership
             request.zone = zone_for(getattr(request, "preferred_zone", ""), membership.workspace)
-            return view(request, membership.workspace, *args, **kwargs)
+            return once(request, membership.workspace, *args, **kwargs)
 
         return wrapped
 
@@ -207,7 +212,10 @@ def error_context(request: HttpRequest, error: SignalWireError | SecretUnreadabl
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: the workspace, the switcher's other workspaces, zone, colours, time."""
+    """Context of every page: the workspace, the switcher's other workspaces, zone, colours, time.
+
+    ``form_key`` marks what is sent from this rendering of the page.
+    """
     _add_preferences(request)  # pages of errors come without a view
     user = getattr(request, "user", None)
     memberships = (
@@ -224,4 +232,5 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "now": datetime.now(UTC),
         "is_refused": False,
         "is_fragment": False,
+        "form_key": secrets.token_urlsafe(16),
     }

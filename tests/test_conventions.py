@@ -43,9 +43,15 @@ RULES = {
     "forms": Rule(app=("models", *API_DATA, "theme")),
     "presentation": Rule(app=(*API_DATA, "theme")),
     "templatetags": Rule(app=("presentation", "theme")),
-    "http": Rule(app=("models", *API_DATA)),
-    "drafts": Rule(),
-    "views": Rule(app=("drafts", "forms", "http", "models", "presentation", "services", *API_DATA, "theme")),
+    "submissions": Rule(app=("models",)),
+    "http": Rule(app=("models", "submissions", *API_DATA)),
+    "drafts": Rule(app=("submissions",)),
+    "views": Rule(
+        app=(
+            *("drafts", "forms", "http", "models", "presentation", "services", "submissions"),
+            *(*API_DATA, "theme"),
+        )
+    ),
 }
 # Inside signalwire/ a module imports only what stands before it.
 LAYERS = ("errors", "limits", "hosts", "models", "decoding", "pagination", "transport", "resources", "client")

@@ -5,6 +5,7 @@ from conferences.models.change import WHY_MAXIMUM, Action, Actor, Change, Object
 from conferences.models.fields import EncryptedTextField, Secret, SecretUnreadable
 from conferences.models.membership import Membership, Role
 from conferences.models.preference import ColourScheme, Preference
+from conferences.models.submission import Submission
 from conferences.models.theme_preset import ThemePreset
 from conferences.models.theme_survey import SurveyedConference, SurveyEnd, ThemeInUse, ThemeSurvey
 from conferences.models.workspace import PAGE_SIZES, Label, Workspace
@@ -31,6 +32,7 @@ __all__ = [
     "Role",
     "Secret",
     "SecretUnreadable",
+    "Submission",
     "SurveyEnd",
     "SurveyedConference",
     "ThemeInUse",

@@ -22,6 +22,7 @@ from conferences import drafts
 from conferences.forms.account import OwnPasswordForm, PreferenceForm, SignInForm
 from conferences.http import DeskRequest, render_page
 from conferences.models import ColourScheme, Preference
+from conferences.submissions import sent_once
 
 
 class SignIn(LoginView):
@@ -57,6 +58,7 @@ class SignOut(LogoutView):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @drafts.keeps_draft
+@sent_once
 def account(request: DeskRequest) -> HttpResponseBase:
     """Show one's own account and change its time zone and colour scheme."""
     preference = Preference.objects.filter(user=request.user).first()
@@ -77,6 +79,7 @@ def account(request: DeskRequest) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
+@sent_once
 def password_change(request: DeskRequest) -> HttpResponseBase:
     """Change one's own password: this session goes on, all others end."""
     form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None)

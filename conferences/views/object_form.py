@@ -29,6 +29,7 @@ from conferences.views.theme_panels import panel_for, stored_theme
 
 FURNITURE = (
     "csrfmiddlewaretoken",
+    "form_key",
     "draft_stamp",
     "quick",
     "action",

@@ -17,6 +17,7 @@ from conferences.http import DeskRequest, render_page, wants_fragment, workspace
 from conferences.models import Role, Workspace
 from conferences.services.connections import ConnectionResult, check_connection, check_stored_connection
 from conferences.services.workspaces import WorkspaceSettings, create_workspace, update_workspace
+from conferences.submissions import sent_once
 
 CONNECTION = "workspace-connection"
 """DOM id of the part that shows what a test of the connection found."""
@@ -25,6 +26,7 @@ CONNECTION = "workspace-connection"
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("api_token")
 @drafts.keeps_draft
+@sent_once
 def workspace_create(request: DeskRequest) -> HttpResponseBase:
     """Add a workspace: its connection is tested before it is kept."""
     if request.method != "POST":

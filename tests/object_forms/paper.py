@@ -72,6 +72,11 @@ class _Controls(HTMLParser):
             self._area = None
 
 
+def fields_of(page: str) -> dict[str, str]:
+    """What the form of a page sends as it stands."""
+    return dict(_Controls(page).pairs)
+
+
 @dataclass
 class Paper:
     """One page with a form, as a browser without script holds it."""
