@@ -15,13 +15,18 @@ END_OF_DAY: Final = time(23, 59)
 _STEPS: Final = {"hour": timedelta(hours=1), "week": timedelta(days=7)}
 _ANCHORED: Final = {"join_until", "remove_at"}
 """What ends is counted from the opening, as long as that lies ahead."""
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_ROUND: Final = timedelta(minutes=5)
+"""Where there is nothing else to count from, one counts from now, rounded up to this."""
 
 
 def apply_quick(data: QueryDict, default_zone: zoneinfo.ZoneInfo, now: datetime) -> QueryDict:
     """The texts of a form after its button ``quick`` was pressed; its value is ``join_from:now``.
 
     After the colon stand ``now``, ``hour``, ``day``, ``week``, ``none``, or a moment with its offset: one
-    of those offered for an hour that is not unique. An unknown choice changes nothing.
+    of those offered for an hour that is not unique. ``hour`` is one hour later than the field says; where
+    it is empty, than the opening for what ends, or than now. An unknown choice changes nothing, nor does
+    ``hour`` where the field says no moment.
     """
     texts = data.copy()
     name, _, choice = data.get("quick", "").partition(":")
@@ -30,9 +35,16 @@ def apply_quick(data: QueryDict, default_zone: zoneinfo.ZoneInfo, now: datetime)
     zone = known_zone(data.get("zone", "")) or default_zone
     if choice == "none":
         texts[name] = ""
+    elif choice == "hour" and texts.get(name, "").strip():
+        moment = _moment(texts[name], zone)
+        if moment is not None:
+            texts[name] = local_text(moment + _STEPS["hour"], zone)
     elif choice in {"now", "day", *_STEPS}:
         opens = _moment(data.get("join_from", ""), zone) if name in _ANCHORED else None
-        texts[name] = _text(choice, max(opens or now, now), zone)
+        start = max(opens or now, now)
+        if choice == "hour" and start == now:
+            start = -(-(now - _EPOCH) // _ROUND) * _ROUND + _EPOCH
+        texts[name] = _text(choice, start, zone)
     elif _moment(choice, zone) is not None:
         texts[name] = choice
     return texts

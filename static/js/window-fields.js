@@ -1,11 +1,19 @@
 import { toUtc } from "./local-time.js";
 import { fill, localText } from "./local-text.js";
 
-// The quick choices beside a time, done at once. What closes is counted from the opening, as long as
-// that lies ahead. Where this cannot be told, the button is left to the server, which does the same.
+// The quick choices beside a time, done at once. "+1 h" is one hour later than the field says; an empty
+// one counts from the opening or, rounded up to five minutes, from now. What closes is counted from the
+// opening, as long as that lies ahead. Where this cannot be told, the button is left to the server, which
+// does the same.
 const HOUR = 3_600_000;
+const ROUND = 300_000;
 
 function quickText(choice, name, form, zone) {
+  const typed = form.elements[name].value;
+  if (choice === "hour" && typed) {
+    const moment = toUtc(typed, zone);
+    return moment && localText(new Date(moment.getTime() + HOUR), zone);
+  }
   const now = new Date();
   const opens = form.elements.join_from;
   let anchor = now;
@@ -19,8 +27,10 @@ function quickText(choice, name, form, zone) {
       return "";
     case "now":
       return localText(anchor, zone).slice(0, 16);
-    case "hour":
-      return localText(new Date(anchor.getTime() + HOUR), zone).slice(0, 16);
+    case "hour": {
+      const start = anchor === now ? Math.ceil(now.getTime() / ROUND) * ROUND : anchor.getTime();
+      return localText(new Date(start + HOUR), zone).slice(0, 16);
+    }
     case "day":
       return `${localText(anchor, zone).slice(0, 10)}T23:59`;
     case "week": {
