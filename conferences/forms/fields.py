@@ -80,6 +80,17 @@ class TextField(KeptField, forms.CharField):
         """What is stored. A title that the API demands is asked for where there is none, too."""
         self.saved_text, self.saved_value = text, value
 
+    def clean(self, value: Any) -> Any:
+        """The text. Raises ValidationError where the API demands one and none is stored either."""
+        cleaned = super().clean(value)
+        if self.required and cleaned is None and self.saved_text is not None:
+            name = str(self.label).lower()
+            raise ValidationError(
+                f"Enter a {name}. SignalWire asks for one with every save, and none is stored.",
+                code="required",
+            )
+        return cleaned
+
     def to_python(self, value: Any) -> Any:
         """Browsers send a line end as two signs; the API gets one."""
         text = super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)

@@ -253,7 +253,7 @@ def test_a_way_back_survives_an_invalid_answer(desk: Desk) -> None:
     identifier = desk.make()
     form = desk.edit(identifier, f"?next={escape(desk.listing)}%3Fpage_size%3D25")
     done = form.press(description="New", join_from="soon").press(join_from="")
-    assert done.address == f"{desk.listing}?page_size=25&saved={identifier}"
+    assert done.address == f"{desk.listing}?page_size=25&saved={identifier}#row-{identifier}"
 
 
 def test_two_people_cannot_use_each_others_base_in_another_workspace(
@@ -346,6 +346,19 @@ def test_the_top_of_a_form_leads_to_each_field_that_is_wrong(desk: Desk) -> None
     wrong = again.press(join_from="soon", join_until="later")
     words = htmx.words(wrong.page)
     assert "Check 2 fields: Opens , Closes" in words
+
+
+def test_a_missing_display_name_is_asked_for_before_anything_is_sent(make_desk: MakeDesk) -> None:
+    desk = make_desk("conferences")
+    identifier = desk.make()
+    desk.direct(identifier, display_name=None)
+    again = desk.edit(identifier).press(description="New")
+    assert again.status == 422
+    assert "Check 1 field: Display name" in htmx.words(again.page)
+    assert "Enter a display name. SignalWire asks for one with every save" in htmx.words(again.page)
+    assert desk.sent("PUT") == []
+    assert again.press(display_name="Lab").status == 200
+    assert desk.get(identifier)["display_name"] == "Lab"
 
 
 def test_an_error_of_no_field_is_no_wrong_field(desk: Desk) -> None:
