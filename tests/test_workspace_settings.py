@@ -179,7 +179,8 @@ def test_the_part_for_htmx_is_a_slice_of_the_page(
     part = admin.post(ADDRESS, values, headers=PART)
     page = admin.post(ADDRESS, values)
     assert part.status_code == page.status_code == 422
-    assert part.content.decode().strip() in page.content.decode()
+    message = part.content.decode().partition("<div id=")[0].strip()
+    assert message in page.content.decode()
     assert "project ID or the token" in part.content.decode()
 
 
@@ -287,3 +288,19 @@ def test_a_token_goes_to_no_other_space_than_the_one_it_was_stored_with(
         ask(stale)
     assert {str(call.request.url).partition("?")[0] for call in upstream.calls} == {OTHER}
     assert len(upstream.calls) == 2
+
+
+def test_a_test_under_htmx_replaces_what_stands_at_each_field_of_the_connection(
+    admin: Client, workspace: Workspace, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(LIST, status=401)
+    answer_well(upstream)
+    data = typed(workspace, api_token=NEW_TOKEN, action="test")
+    refused = admin.post(ADDRESS, data, headers=PART).content.decode()
+    passed = admin.post(ADDRESS, data, headers=PART).content.decode()
+    for page in (refused, passed):
+        for name in ("host", "project_id", "api_token"):
+            assert f'<div id="id_{name}_errors" hx-swap-oob="innerHTML">' in page
+    assert 'id="id_api_token_error"' in refused
+    assert "field-error" not in passed
+    assert 'id="id_api_token_errors"' in admin.get(ADDRESS).content.decode()

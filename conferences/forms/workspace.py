@@ -170,6 +170,11 @@ class WorkspaceForm(forms.Form):
         )
 
     @property
+    def connection_fields(self) -> list[forms.BoundField]:
+        """The fields that say how SignalWire is reached."""
+        return [self[name] for name in ("host", "project_id", "api_token")]
+
+    @property
     def changes_connection(self) -> bool:
         """Whether a valid form changes how SignalWire is reached, so that a test is due."""
         return self.workspace is None or self._moved() or bool(self.cleaned_data.get("api_token"))

@@ -4,6 +4,7 @@ import "./clock.js";
 import "./copy-guest-link.js";
 import "./copy.js";
 import "./counter.js";
+import "./field-errors.js";
 import "./lists.js";
 import "./local-time.js";
 import "./menus.js";
@@ -17,6 +18,7 @@ import "./selection.js";
 import "./shortcuts.js";
 import "./unsaved.js";
 import "./window-fields.js";
+import "./window-order.js";
 import "./zone.js";
 
 // What only a script can do is drawn only where there is one.
