@@ -40,7 +40,7 @@ def test_extend_from_the_list_comes_back_to_the_same_page_with_the_row_marked_an
     assert form["method"] == "post"
     fields = htmx.hidden(htmx.element(page, pressed["form"]))
     response = door.browser.post(pressed["formaction"], {**fields, pressed["name"]: pressed["value"]})
-    assert response["Location"] == f"{back}&saved={door.id}"
+    assert response["Location"] == f"{back}&saved={door.id}#row-{door.id}"
     assert door.row["join_until"] == "2099-11-12T23:00:00Z"
     listing = door.browser.get(response["Location"]).content.decode()
     words = htmx.words(listing)
@@ -49,7 +49,7 @@ def test_extend_from_the_list_comes_back_to_the_same_page_with_the_row_marked_an
     (undo,) = (tag for tag in htmx.tags(listing, "form") if "undo" in tag.get("action", ""))
     assert undo["method"] == "post"
     undone = door.browser.post(undo["action"])
-    assert undone["Location"] == f"{back}&saved={door.id}"
+    assert undone["Location"] == f"{back}&saved={door.id}#row-{door.id}"
     assert door.row["join_until"] == "2099-11-12T22:30:00Z"
     assert said(undone).endswith(
         "All hands: Undone. Closes Thu 12 Nov 2099, 23:30 (Europe/Berlin), as before."
@@ -117,7 +117,7 @@ def test_a_window_that_someone_else_changed_is_shown_instead_of_extended(door: D
     assert door.puts() == 0
     # Confirming what is shown now carries it out and leads back to the list.
     confirmed = door.browser.post(door.address("plus-15", f"{W}{door.kind}/?page_size=25"), htmx.hidden(page))
-    assert confirmed["Location"] == f"{W}{door.kind}/?page_size=25&saved={door.id}"
+    assert confirmed["Location"] == f"{W}{door.kind}/?page_size=25&saved={door.id}#row-{door.id}"
     until = "2099-11-12T22:45:00Z" if end == "join_from" else "2099-11-12T23:45:00Z"
     assert door.row["join_until"] == until
 

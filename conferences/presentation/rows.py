@@ -85,7 +85,9 @@ class _Row(ABC):
     @property
     def html(self) -> SafeString:
         """The whole row."""
-        start = '<tr role="row" class="is-changed">' if self.is_saved else '<tr role="row">'
+        start = '<tr role="row">'
+        if self.is_saved:
+            start = f'<tr role="row" class="is-changed" id="row-{self._item.id}">'
         if self.back is None:
             return SafeString(f"{start}{self.cells}</tr>")
         actions = row_actions(

@@ -38,12 +38,15 @@ def way_back(request: DeskRequest, *, otherwise: str) -> str:
 
 
 def marking(address: str, identifier: uuid.UUID) -> str:
-    """``address`` with the object marked as saved, should it lead to a list that shows it."""
+    """``address`` with the object marked as saved, should it lead to a list that shows it.
+
+    The fragment brings the row into view, with or without a script.
+    """
     parts = urlsplit(address)
     kept = [
         (name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name != "saved"
     ]
-    return f"{parts.path}?{urlencode([*kept, ('saved', str(identifier))])}"
+    return f"{parts.path}?{urlencode([*kept, ('saved', str(identifier))])}#row-{identifier}"
 
 
 def read_uuid(text: str) -> uuid.UUID | None:

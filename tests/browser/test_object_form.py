@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -83,11 +84,63 @@ def test_a_quick_choice_fills_the_field_at_once_and_tells_utc(page: Page, desk: 
     group.get_by_role("button", name="+1 h").click()
     expect(closes).to_have_value(f"{later}T10:00")
     expect(page.locator('[data-utc-for="join_until"]')).to_contain_text("sent as")
+    group.get_by_role("button", name="+1 h").click()
+    expect(closes).to_have_value(f"{later}T11:00")
+    opening = page.get_by_role("group", name="Opens, quick choices")
+    for hour in ("10", "11"):
+        opening.get_by_role("button", name="+1 h").click()
+        expect(opens).to_have_value(f"{later}T{hour}:00")
     group.get_by_role("button", name="End of day").click()
     expect(closes).to_have_value(f"{later}T23:59")
     group.get_by_role("button", name="No limit").click()
     expect(closes).to_have_value("")
     assert page.url == address
+
+
+def test_closing_before_opening_is_said_while_typing(page: Page, desk: Desk) -> None:
+    open_new(page, desk)
+    opens, closes = page.locator("#id_join_from"), page.locator("#id_join_until")
+    said = page.locator("[data-window-order]")
+    assert said.get_attribute("aria-live") == "polite"
+    opens.fill("2027-03-10T09:00")
+    closes.fill("2027-03-10T08:00")
+    expect(said).to_have_text("This is before it opens. Choose a later time, or clear one end.")
+    expect(closes).to_have_attribute("aria-invalid", "true")
+    expect(closes).to_have_attribute("aria-describedby", re.compile(r"id_join_until_order"))
+    opens.fill("2027-03-10T07:00")
+    expect(said).to_be_empty()
+    expect(closes).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_what_the_server_said_of_the_order_goes_once_it_is_right(
+    page: Page, desk: Desk, watch: Watch
+) -> None:
+    watch.expect_status(422)
+    open_new(page, desk)
+    page.get_by_label("Display name").fill("Lab")
+    page.locator("#id_join_from").fill("2027-03-10T09:00")
+    page.locator("#id_join_until").fill("2027-03-10T08:00")
+    page.keyboard.press("Control+s")
+    errors = page.locator(".field-error", has_text="This is before it opens")
+    expect(errors).to_be_visible()
+    page.locator("#id_join_until").fill("2027-03-10T08:30")
+    expect(errors.filter(visible=True)).to_have_count(1)
+    page.locator("#id_join_until").fill("2027-03-10T10:00")
+    expect(errors.filter(visible=True)).to_have_count(0)
+
+
+def test_the_saved_row_is_scrolled_to_and_the_message_stays_in_view(page: Page, desk: Desk) -> None:
+    for position, is_far in ((1, False), (40, True)):
+        identifier = desk.newest()[position]
+        back = urlencode({"next": desk.address("conference-list").removeprefix(desk.url)})
+        page.goto(desk.address("conference-update", conference_id=identifier) + f"?{back}")
+        page.get_by_label("Description").fill(f"New {position}")
+        page.keyboard.press("Control+s")
+        row = page.locator(".is-changed")
+        expect(row).to_be_in_viewport()
+        expect(page.get_by_text("is saved: Description.")).to_be_in_viewport()
+        assert (page.evaluate("window.scrollY") > 0) is is_far
+        assert page.evaluate("document.activeElement === document.body")
 
 
 def test_another_zone_shows_a_stored_time_in_it_and_reads_a_typed_one_in_it(page: Page, desk: Desk) -> None:

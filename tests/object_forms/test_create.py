@@ -54,7 +54,7 @@ def test_afterwards_people_are_back_on_their_list_with_the_row_marked(desk: Desk
     form = desk.new(f"?next={desk.listing}%3Fpage_size%3D25")
     done = form.press(display_name="Lab")
     (row,) = desk.rows()
-    assert done.address == f"{desk.listing}?page_size=25&saved={row['id']}"
+    assert done.address == f"{desk.listing}?page_size=25&saved={row['id']}#row-{row['id']}"
     assert 'class="is-changed"' in done.page
     assert "Saved</span>" in done.page
 
@@ -91,7 +91,7 @@ def test_if_the_second_step_fails_the_edit_form_has_what_is_missing(make_desk: M
     desk.sandbox.faults.clear()
     done = form.press()
     assert "Lab is saved" in done.page
-    assert done.address == f"{desk.listing}?saved={row['id']}"
+    assert done.address == f"{desk.listing}?saved={row['id']}#row-{row['id']}"
     assert len(desk.rows()) == 1
     assert desk.get(row["id"])["user_join_video_off"] is True
 
@@ -171,6 +171,7 @@ def test_an_account_problem_is_no_wrong_input(desk: Desk) -> None:
         ("join_until:day", "join_until", "2030-11-12T23:59"),
         ("join_until:week", "join_until", "2030-11-19T09:00"),
         ("join_until:hour", "join_until", "2030-11-12T10:00"),
+        ("join_from:hour", "join_from", "2030-11-12T10:00"),
     ],
 )
 def test_a_quick_choice_fills_the_form_and_saves_nothing(
@@ -182,6 +183,16 @@ def test_a_quick_choice_fills_the_form_and_saves_nothing(
     assert form.values["display_name"] == "Lab"
     assert desk.sandbox.requests == []
     assert 'data-unsaved="true"' in form.page
+
+
+def test_plus_one_hour_twice_adds_two_hours_to_either_end(desk: Desk) -> None:
+    form = desk.new().press("quick", "join_from:hour", join_from="2030-11-12T09:00")
+    form = form.press("quick", "join_from:hour")
+    assert form.values["join_from"] == "2030-11-12T11:00"
+    form = form.press("quick", "join_until:hour")  # empty: counted from the opening
+    assert form.values["join_until"] == "2030-11-12T12:00"
+    form = form.press("quick", "join_until:hour")
+    assert (form.values["join_from"], form.values["join_until"]) == ("2030-11-12T11:00", "2030-11-12T13:00")
 
 
 def test_an_hour_that_comes_twice_is_asked_about_with_two_buttons(desk: Desk) -> None:
