@@ -107,10 +107,17 @@ class RefusedFields(SignalWireError):
 
     remedy = "refused"
     title = "SignalWire refused the request"
+    no_reason: ClassVar[str] = "SignalWire gave no reason."
+    """The message of the only entry where SignalWire says nothing legible."""
 
     def __init__(self, message: str, *, errors: tuple[FieldError, ...], **details: object) -> None:
         super().__init__(message, **details)  # type: ignore[arg-type]
         self.errors = errors
+
+    @property
+    def has_reason(self) -> bool:
+        """Whether SignalWire says what it does not take."""
+        return any(entry.message != self.no_reason for entry in self.errors)
 
 
 class PageTokenRefused(RefusedFields):

@@ -226,8 +226,8 @@ def _rate_limited(seconds: float | None, details: dict[str, Any]) -> RateLimited
 
 def _refused(entries: tuple[FieldError, ...], codes: set[str], details: dict[str, Any]) -> RefusedFields:
     if not entries:
-        entries = (FieldError(None, None, "SignalWire refused the request without saying why."),)
-        return RefusedFields(entries[0].message, errors=entries, **details)
+        entries = (FieldError(None, None, RefusedFields.no_reason),)
+        return RefusedFields("SignalWire refused the request: it gave no reason.", errors=entries, **details)
     if any(code.startswith("page_token_") for code in codes):
         return PageTokenRefused(
             "SignalWire no longer knows this page: the list has changed.", errors=entries, **details

@@ -120,6 +120,7 @@ class FormPage:
         if self.item is not None:
             details = kind.details(now=datetime.now(UTC), zone=self.request.zone, item=self.item)
         problem = self.problem
+        held = held_back(self.request, kind.plural, self.refusal)
         return {
             "page": self,
             "kind": kind,
@@ -127,7 +128,8 @@ class FormPage:
             "panel": self._panel(),
             "details": details,
             "problem": problem,
-            "held_back": held_back(self.request, kind.plural, self.refusal),
+            "held_back": held,
+            "refusal": None if held else self.refusal,
             "found_url": self._found_url(problem),
             "list_url": list_url,
             "detail_url": here,
