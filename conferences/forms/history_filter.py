@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from conferences.forms.join_window_filter import End, read_end, read_zone
+from conferences.forms.join_window_filter import End, read_end, read_zone, unknown_choice
 from conferences.forms.local_time import start_of_day
 from conferences.models import Action, ObjectKind, Outcome
 
@@ -71,6 +71,7 @@ class HistoryFilter:
     zone: zoneinfo.ZoneInfo = field(init=False)
     zone_error: str = field(init=False, default="")
     period: str = field(init=False)
+    period_error: str = field(init=False, default="")
     since: End = field(init=False)
     until: End = field(init=False)
     object: str = field(init=False)
@@ -96,6 +97,8 @@ class HistoryFilter:
         if self.period in PERIODS:
             self.since.moment, self.until.moment = PERIODS[self.period][1](self.now, self.zone)
             return
+        if self.period:
+            self.period_error = unknown_choice(self.period)
         self.period = ""
         read_end(self.since, self.data, self.zone)
         read_end(self.until, self.data, self.zone, day_ends=True)
@@ -106,7 +109,7 @@ class HistoryFilter:
         plain = [(str(value), str(words)) for value, words in choices]
         choice = Choice(name, label, any, plain, self.data.get(name, "").strip())
         if choice.value and choice.value not in dict(plain):
-            choice.value, choice.error = "", "The address asks for something that is not on this list."
+            choice.value, choice.error = "", unknown_choice(choice.value)
         return choice
 
     @property
@@ -123,7 +126,7 @@ class HistoryFilter:
     def has_errors(self) -> bool:
         """Whether anything asked for could not be used."""
         errors = [one.error for one in self.choices] + [end.error for end in self.ends]
-        return bool(self.zone_error or any(errors))
+        return bool(self.zone_error or self.period_error or any(errors))
 
     @property
     def is_active(self) -> bool:

@@ -90,6 +90,12 @@ def read_zone(data: Mapping[str, str], default: zoneinfo.ZoneInfo) -> tuple[zone
     return zone, ""
 
 
+def unknown_choice(value: str) -> str:
+    """What to say of a ``value`` in the address that is not among the choices of a filter."""
+    text = value if len(value) <= TEXT_MAXIMUM else f"{value[: TEXT_MAXIMUM - 1]}…"
+    return f"“{text}” is not one of the choices."
+
+
 def read_end(end: End, data: Mapping[str, str], zone: zoneinfo.ZoneInfo, *, day_ends: bool = False) -> None:
     """Take over what was typed for ``end``, and what it means in ``zone`` or what is wrong with it."""
     text = data.get(end.name, "").strip()
@@ -116,6 +122,7 @@ class JoinWindowFilter:
     zone: zoneinfo.ZoneInfo = field(init=False)
     zone_error: str = field(init=False, default="")
     preset: str = field(init=False)
+    preset_error: str = field(init=False, default="")
     starts_after: End = field(init=False)
     ends_before: End = field(init=False)
 
@@ -126,6 +133,8 @@ class JoinWindowFilter:
         if self.preset in PRESETS:
             self.starts_after.moment, self.ends_before.moment = PRESETS[self.preset][1](self.now, self.zone)
             return
+        if self.preset:
+            self.preset_error = unknown_choice(self.preset)
         self.preset = ""
         read_end(self.starts_after, self.data, self.zone)
         read_end(self.ends_before, self.data, self.zone, day_ends=True)
@@ -149,7 +158,7 @@ class JoinWindowFilter:
     @property
     def has_errors(self) -> bool:
         """Whether anything typed could not be used."""
-        return bool(self.zone_error or any(end.error for end in self.ends))
+        return bool(self.zone_error or self.preset_error or any(end.error for end in self.ends))
 
     def parameters(self) -> dict[str, datetime]:
         """What is sent: ``starts_after`` and ``ends_before``, those that apply, in UTC."""

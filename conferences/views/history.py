@@ -109,7 +109,7 @@ class HistoryState:
         """What is wrong with the filter: the field's id, its label, and the message."""
         fields = [(one.name, one.label, one.error) for one in self.filter.choices]
         fields += [(field["end"].name, field["label"], field["end"].error) for field in self.ends()]
-        fields.append(("", "Time zone", self.filter.zone_error))
+        fields += [("", "Period", self.filter.period_error), ("", "Time zone", self.filter.zone_error)]
         return [field for field in fields if field[2]]
 
     def ends(self) -> list[dict[str, Any]]:

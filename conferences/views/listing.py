@@ -13,7 +13,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
-from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, input_type
+from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, input_type, unknown_choice
 from conferences.http import NEXT_MAXIMUM, VARY, DeskRequest, error_context, render_page, wants_fragment
 from conferences.models import PAGE_SIZES, Role, Workspace
 from conferences.presentation import times
@@ -64,6 +64,8 @@ class ListState:
         data = {name: value for name, value in self.request.GET.items() if isinstance(value, str)}
         self.filter = JoinWindowFilter(data, self.request.zone, self.now)
         self.page_size = read_page_size(data, self.workspace.page_size)
+        asked = data.get("page_size", "")
+        self.page_size_error = unknown_choice(asked) if asked and asked != str(self.page_size) else ""
         self.cursor: Cursor | None = read_cursor(data)
 
     @property
@@ -80,7 +82,7 @@ class ListState:
 
     def title(self, plural: str) -> str:
         """The page's title: ``Conferences, page 2``; it begins with ``Error:`` for a wrong filter."""
-        error = "Error: " if self.filter.has_errors else ""
+        error = "Error: " if self.problems() else ""
         page = f", page {self.number}" if (self.number or 1) > 1 else ""
         return f"{error}{plural.capitalize()}{page}"
 
@@ -161,7 +163,11 @@ class ListState:
     def problems(self) -> list[tuple[str, str, str]]:
         """What is wrong with the filter: the field's id, its label, and the message."""
         found = [(one["end"].name, one["label"], one["end"].error) for one in self.fields()]
-        found.append(("", "Time zone", self.filter.zone_error))
+        found += [
+            ("", "Join window", self.filter.preset_error),
+            ("", "Time zone", self.filter.zone_error),
+            ("page-size", "Rows a page", self.page_size_error),
+        ]
         return [problem for problem in found if problem[2]]
 
     def fields(self) -> list[dict[str, Any]]:
@@ -244,7 +250,7 @@ def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, An
     ]
     live = sum(1 for row in rows if getattr(row, "session", None) is not None)
     count = len(rows)
-    noun = kind.noun if count == 1 else kind.plural
+    unreadable = sum(isinstance(row, Unreadable) for row in rows)
     where = f"Page {state.number}, " if state.number else ""
     repeats = page.next is not None and page.next == state.cursor
     return {
@@ -253,10 +259,16 @@ def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, An
         "cut_off": _cut_off(repeats=repeats, is_cut_off=page.is_cut_off),
         "previous_url": state.address(state.query(), page.previous) if page.previous else "",
         "is_first": state.cursor is None,
-        "summary": f"{where}{count} {noun}.",
+        "summary": where + _counted(count - unreadable, unreadable, kind),
         "live_note": _live_note(live),
         "empty": _empty_kind(page, state, repeats=repeats) if not rows else "",
     }
+
+
+def _counted(readable: int, unreadable: int, kind: Kind) -> str:
+    """``50 conferences.`` or, where records cannot be read, ``48 conferences shown, 2 cannot be read.``"""
+    noun = kind.noun if readable == 1 else kind.plural
+    return f"{readable} {noun} shown, {unreadable} cannot be read." if unreadable else f"{readable} {noun}."
 
 
 def _cut_off(*, repeats: bool, is_cut_off: bool) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conferences.http import DeskRequest, actor_of, render_page, wants_fragment, workspace_view
 from conferences.models import Role, SurveyEnd, ThemeInUse, ThemeSurvey, Workspace
 from conferences.presentation import times
+from conferences.presentation.filters import unknown_filter
 from conferences.presentation.theme_gallery import ThemeCard
 from conferences.services import bulk, theme_survey, themes
 from conferences.services.bulk import Selected
@@ -161,15 +162,15 @@ def in_use(
 ) -> dict[str, Any]:
     """One page of the themes that ``survey`` found; ``named`` maps a fingerprint to presets' names."""
     if survey is None:
-        return {"themes": [], "tabs": []}
+        return {"themes": [], "tabs": [], "filter_note": ""}
     every = theme_survey.themes_in_use(survey)
     kinds = {
         "": every,
         "off-brand": every.exclude(fingerprint__in=list(named)),
         "presets": every.filter(fingerprint__in=list(named)),
     }
-    shown = request.GET.get("show", "")
-    shown = shown if shown in kinds else ""
+    asked = request.GET.get("show", "")
+    shown = asked if asked in kinds else ""
     first = every.first()
     page = Paginator(kinds[shown], CARDS).get_page(request.GET.get("page"))
     address = reverse("theme-list", kwargs={"slug": request.workspace.slug})
@@ -185,6 +186,8 @@ def in_use(
             for theme in page.object_list
         ],
         "page": page,
+        "all_url": f"{address}#in-use",
+        "filter_note": unknown_filter("show", asked, "all themes are shown") if asked != shown else "",
         "tabs": [
             {
                 "label": label,
