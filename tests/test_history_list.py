@@ -204,7 +204,11 @@ def test_an_empty_history_and_one_where_nothing_fits_are_told_apart(
     member_client: MemberClient, workspace: Workspace
 ) -> None:
     client = member_client(Role.VIEWER)
-    assert "Nothing was changed yet" in client.get(LIST).content.decode()
+    page = client.get(LIST).content.decode()
+    assert "Nothing was changed yet" in page
+    assert htmx.link(page, "Go to conferences")["href"] == "/w/nordhafen-events/conferences/"
+    nothing = client.get(LIST, {"action": "update"}).content.decode()
+    assert htmx.link(nothing, "Clear the filter")["href"] == LIST
     make_change(workspace)
     assert "No change fits" in client.get(f"{LIST}?action=delete").content.decode()
 

@@ -57,7 +57,7 @@ def test_nothing_matching_offers_to_take_off_either_end_or_both(
     page = browser.get(kind.address, address).content.decode().split('<div class="state">')[1]
     without = query(htmx.link(page, "Without “opens on or after”")["href"])
     assert without == {"ends_before": "2026-01-02T00:00", "zone": "UTC"}
-    assert htmx.link(page, "Any time")["href"] == kind.address
+    assert htmx.link(page, "Clear the filter")["href"] == kind.address
 
 
 def test_a_filter_that_could_not_be_used_is_no_reason_for_an_empty_list(
@@ -66,3 +66,15 @@ def test_a_filter_that_could_not_be_used_is_no_reason_for_an_empty_list(
     upstream.get(kind.upstream, json=listing())
     page = browser.get(kind.address, {"ends_before": "tomorrow-ish"}).content.decode()
     assert f"No {kind.plural} in this workspace" in states(page)
+
+
+def test_an_empty_workspace_offers_to_create_to_those_who_may(
+    browser: Client, member_client: MemberClient, upstream: responses.RequestsMock, kind: Kind
+) -> None:
+    upstream.get(kind.upstream, json=listing())
+    noun = kind.plural.removesuffix("s")
+    page = member_client(Role.EDITOR).get(kind.address).content.decode().split('<div class="state">')[1]
+    create = htmx.link(page, f"New {noun}")
+    assert "button-primary" in create["class"]
+    assert create["href"].startswith(f"{kind.address}new/")
+    assert f"New {noun}" not in states(browser.get(kind.address).content.decode())

@@ -8,6 +8,7 @@ from django.test import Client
 
 from conferences.models import Membership, Role, Workspace
 from conferences.services.workspaces import LastAdmin, change_role, remove_member
+from tests import htmx
 from tests.conftest import MakePerson, MakeWorkspace, MemberClient
 
 ADDRESS = "/w/nordhafen-events/people/"
@@ -198,3 +199,14 @@ def test_a_hostile_name_is_only_text(admin: Client, make_person: MakePerson) -> 
     assert "<b>N" not in page
     assert "><script>" not in page
     assert niko.first_name not in admin.get(remove("niko")).content.decode()
+
+
+def test_the_only_member_is_led_to_the_form_for_colleagues(
+    make_workspace: MakeWorkspace, person: User
+) -> None:
+    make_workspace("Alone", members={person: Role.ADMIN})
+    client = Client()
+    client.force_login(person)
+    page = client.get("/w/alone/people/").content.decode()
+    assert htmx.link(page, "Add a colleague")["href"] == "#id_who"
+    assert 'id="id_who"' in page

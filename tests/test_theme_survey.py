@@ -212,7 +212,8 @@ def test_a_stopped_walk_shows_what_it_counted(space: Sandbox, editor: Client) ->
 
 def test_a_workspace_without_conferences_says_so(space: Sandbox, editor: Client) -> None:
     editor.post(START)
-    assert "There was no conference to look at." in words(editor)
+    assert "No conferences in this workspace" in words(editor)
+    assert htmx.link(editor.get(LIST).content.decode(), "New conference")["href"].endswith("/new/")
 
 
 def test_ten_thousand_distinct_themes_come_in_pages(
@@ -313,3 +314,12 @@ def test_a_survey_of_another_workspace_is_not_there(
     other = ThemeSurvey.objects.create(workspace=make_workspace("Other"))
     assert editor.post(step(other)).status_code == 404
     assert len(upstream.calls) == 0
+
+
+def test_an_unknown_or_empty_filter_of_the_themes_leads_back_to_all(space: Sandbox, editor: Client) -> None:
+    fill(space, 2)
+    editor.post(START)
+    page = editor.get(LIST, {"show": "gaudy"}).content.decode()
+    assert "Unknown filter “show=gaudy”: all themes are shown." in htmx.words(page)
+    nothing = editor.get(LIST, {"show": "presets"}).content.decode()
+    assert htmx.link(nothing, "Show all themes")["href"] == f"{LIST}#in-use"

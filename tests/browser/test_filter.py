@@ -142,6 +142,6 @@ def test_a_filter_that_nothing_matches_explains_itself_and_offers_a_way_out(
     expect(
         page.get_by_role("heading", name=re.compile("^No conference has its whole window"))
     ).to_be_visible()
-    page.locator(".state").get_by_role("link", name="Any time").click()
+    page.locator(".state").get_by_role("link", name="Clear the filter").click()
     on_page(page, 1)
     assert shown_ids(page) == desk.newest()[:50]
