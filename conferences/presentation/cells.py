@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 
 from conferences.presentation.icons import icon
 from conferences.presentation.layouts import layout_glyph, layout_words
+from conferences.presentation.names import WORD_MAXIMUM, truncate
 from conferences.presentation.themes import Palette
 from conferences.presentation.windows import JoinWindow
 
@@ -97,9 +98,14 @@ def window_cell(window: JoinWindow) -> SafeString:
     )
 
 
-@functools.lru_cache(maxsize=256)
 def room_cell(quality: str | None, room: str, unset: str, layout: str | None) -> SafeString:
     """Quality, how many it admits (``unset`` says that this is not set), and layout."""
+    quality, room, layout = (truncate(text or "", WORD_MAXIMUM) for text in (quality, room, layout))
+    return _room_cell(quality, room, unset, layout)
+
+
+@functools.lru_cache(maxsize=256)
+def _room_cell(quality: str, room: str, unset: str, layout: str) -> SafeString:
     return format_html(
         '<td role="cell" class="cell-room"><div class="room"><span>{} · {}</span>'
         '<span class="room-layout">{}</span></div></td>',
@@ -109,7 +115,7 @@ def room_cell(quality: str | None, room: str, unset: str, layout: str | None) ->
     )
 
 
-def _layout(layout: str | None) -> SafeString:
+def _layout(layout: str) -> SafeString:
     if not layout:
         return _null("layout not set")
     glyph = layout_glyph(layout)

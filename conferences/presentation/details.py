@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from conferences.presentation import times
 from conferences.presentation.layouts import layout_glyph, layout_words
-from conferences.presentation.names import visible_name
+from conferences.presentation.names import TEXT_MAXIMUM, WORD_MAXIMUM, truncate, visible_name
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.presentation.timeline import timeline
 from conferences.signalwire import Conference, Member, Room, Unreadable
@@ -36,6 +36,11 @@ class Fact:
     note: str = ""
     is_fixed: bool = False
     drawing: SafeString | None = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.value, str):
+            object.__setattr__(self, "value", truncate(self.value, TEXT_MAXIMUM))
+        object.__setattr__(self, "note", truncate(self.note, WORD_MAXIMUM))
 
 
 @dataclass(frozen=True)
@@ -90,8 +95,13 @@ class _Details:
         """The window drawn to scale, with the running session in it."""
         return timeline(self.window, self.session.start_time if self.session else None)
 
+    @property
+    def description(self) -> str:
+        """What people wrote about it; empty where they wrote nothing."""
+        return truncate(self.item.description or "", TEXT_MAXIMUM)
+
     def _quality_and_layout(self) -> list[Fact]:
-        layout = self.item.layout or None
+        layout = truncate(self.item.layout or "", WORD_MAXIMUM) or None
         words = layout and layout_words(layout)
         return [
             self._fact("Quality", "quality"),

@@ -22,7 +22,7 @@ from conferences.presentation.cells import (
     window_cell,
 )
 from conferences.presentation.doors import row_actions
-from conferences.presentation.names import visible_name
+from conferences.presentation.names import NAME_MAXIMUM, truncate, visible_name
 from conferences.presentation.themes import Palette, palettes
 from conferences.presentation.windows import JoinWindow
 from conferences.signalwire import Conference, Room, Session
@@ -125,7 +125,7 @@ class _Row(ABC):
                 address=self._address,
                 label=self.label,
                 title=self.title,
-                name=self._item.name or "",
+                name=truncate(self._item.name or "", NAME_MAXIMUM),
                 is_saved=self.is_saved,
             ),
             session_cell(is_live=self.session is not None, live_for=self.live_for),

@@ -8,19 +8,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from conferences.presentation.names import WORD_MAXIMUM, truncate
 from conferences.signalwire import Conference
 from conferences.theme.colour import channels
 from conferences.theme.constants import MODES, NAMES, ROLES
 from conferences.theme.report import Pair, report, words
 
 Colours = tuple[str | None, ...]
-
-_VALUE_MAXIMUM: Final = 60
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def palettes_of(values: Mapping[str, Any]) -> tuple[Palette, ...]:
 
 
 def _text(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else str(value)
+    return None if value is None else truncate(str(value), WORD_MAXIMUM)
 
 
 @dataclass(frozen=True)
@@ -179,7 +178,7 @@ class ThemeLine:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _VALUE_MAXIMUM else f"{text[: _VALUE_MAXIMUM - 1]}…"
+    return truncate(text, WORD_MAXIMUM)
 
 
 def colour_square(text: str) -> SafeString:

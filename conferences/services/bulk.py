@@ -70,16 +70,18 @@ def collect(
     A record that cannot be read is taken along if it has an id: the dry run says what is wrong with it.
     """
     found: dict[UUID, Selected] = {}
+    is_shortened = False
     for page in reading.walk(
         workspace, kind, starts_after=starts_after, ends_before=ends_before, request_id=request_id
     ):
+        is_shortened = is_shortened or page.is_shortened
         for item in page.items:
             selected = _selected(item)
             if selected is not None:
                 found.setdefault(selected.identifier, selected)
         if len(found) >= MAXIMUM:
             break
-    is_cut_short = len(found) > MAXIMUM or page.next is not None or page.is_cut_off
+    is_cut_short = is_shortened or len(found) > MAXIMUM or page.next is not None or page.is_cut_off
     return Collected(tuple(found.values())[:MAXIMUM], is_cut_short)
 
 

@@ -124,6 +124,8 @@ def _count(survey: ThemeSurvey, claim: str, page: Page[Conference] | Page[Room])
 
 def _onward(survey: ThemeSurvey, page: Page[Conference] | Page[Room]) -> tuple[list[str], str]:
     """The cursors followed until now, and why the walk ends with this page, "" where it goes on."""
+    if page.is_shortened:
+        return survey.seen, SurveyEnd.CUT_OFF
     if page.next is None:
         return survey.seen, SurveyEnd.CUT_OFF if page.is_cut_off else SurveyEnd.COMPLETE
     mark = _mark(page.next)

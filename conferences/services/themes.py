@@ -211,7 +211,9 @@ def _source(item: Conference) -> Source:
 
 def _look_up(workspace: Workspace, words: str, *, request_id: str) -> Source:
     titled: dict[UUID, Conference] = {}
+    is_shortened = False
     for page in reading.walk(workspace, "conferences", request_id=request_id):
+        is_shortened = is_shortened or page.is_shortened
         for item in page.items:
             if isinstance(item, Unreadable) or not isinstance(item, Conference):
                 continue
@@ -226,7 +228,7 @@ def _look_up(workspace: Workspace, words: str, *, request_id: str) -> Source:
             f"{len(titled)} conferences are called “{clip(words, 80)}”. "
             "Paste the address of the one you mean."
         )
-    if page.next is not None or page.is_cut_off:
+    if is_shortened or page.next is not None or page.is_cut_off:
         raise SourceUnclear(
             f"“{clip(words, 80)}” is not among the conferences that could be read. "
             "Paste the address of its page."

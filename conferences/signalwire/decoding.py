@@ -55,6 +55,8 @@ _ESCAPES: Final = re.compile(
 _BRACKETS_AND_TEXTS: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.S)
 _DEEPEST: Final = DEPTH_MAXIMUM + 10
 """Nesting at which an answer is cut: more than is kept of a record, far less than a decoder can follow."""
+_AT_ONCE: Final = 4 * 1024 * 1024
+"""Bytes up to which a list is decoded in one go; of a larger one only the records that are wanted are."""
 _WORDS: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
@@ -83,17 +85,22 @@ def _moments(model: type[msgspec.Struct]) -> tuple[str, ...]:
     return tuple(name for name, (_, kinds) in _fields(model).items() if datetime in kinds)
 
 
-def decode_list(body: bytes, model: type[T]) -> tuple[tuple[T | Unreadable, ...], object]:
-    """Decode ``{"data": […], "links": …}`` and give the records and ``links`` as it came.
+def decode_list(
+    body: bytes, model: type[T], most: int | None = None
+) -> tuple[tuple[T | Unreadable, ...], object]:
+    """Decode ``{"data": […], "links": …}`` and give the first ``most`` records, and ``links`` as it came.
 
     Raises ``Undecodable`` where the body is no such object.
     """
-    try:
-        page = _list_decoder(model).decode(body)
-    except _FAULTS:
-        raw = _tolerantly(_RAW.decode, body)
-        return tuple(_record(bytes(record), model) for record in raw.data), raw.links
-    return tuple(_checked(record) for record in page.data), page.links
+    if len(body) <= _AT_ONCE:
+        try:
+            page = _list_decoder(model).decode(body)
+        except _FAULTS:
+            pass
+        else:
+            return tuple(_checked(record) for record in page.data[:most]), page.links
+    raw = _tolerantly(_RAW.decode, body)
+    return tuple(_record(bytes(record), model) for record in raw.data[:most]), raw.links
 
 
 def decode_object(body: bytes, model: type[T]) -> T:

@@ -16,7 +16,7 @@ import msgspec
 
 from .decoding import decode_list
 from .errors import UnreadableAnswer
-from .limits import PAGING_PARAMETERS
+from .limits import PAGE_SIZE_MAXIMUM, PAGING_PARAMETERS
 from .models import Unreadable
 
 T = TypeVar("T")
@@ -38,13 +38,15 @@ class Page(Generic[T_co]):
     """One page of a list. ``next`` and ``previous`` are None where the API names no such page.
 
     ``items`` may be empty although there is a next page. There is no total: the API has none.
-    ``is_cut_off``: the API names a next page, but in a form that leads nowhere.
+    ``is_cut_off``: the API names a next page, but in a form that leads nowhere. ``is_shortened``: it sent
+    more than it was asked for, and what is too much was left out.
     """
 
     items: tuple[T_co | Unreadable, ...]
     next: Cursor | None
     previous: Cursor | None
     is_cut_off: bool = False
+    is_shortened: bool = False
 
 
 def read_cursor(parameters: Mapping[str, str]) -> Cursor | None:
@@ -72,15 +74,16 @@ def cursor_from_link(link: object) -> Cursor | None:
     return read_cursor(dict(reversed(pairs)))  # reversed: of a name given twice the first counts
 
 
-def read_page(body: bytes, model: type[S]) -> Page[S]:
-    """Decode the body of a list; raises ``decoding.Undecodable``."""
-    items, links = decode_list(body, model)
+def read_page(body: bytes, model: type[S], most: int = PAGE_SIZE_MAXIMUM) -> Page[S]:
+    """Decode the body of a list that was asked for ``most`` records; raises ``decoding.Undecodable``."""
+    items, links = decode_list(body, model, most + 1)
     if not isinstance(links, dict):
         links = {}
     link = links.get("next")
     following = cursor_from_link(link)
     is_cut_off = following is None and link not in (None, "")
-    return Page(items, following, cursor_from_link(links.get("prev")), is_cut_off)
+    previous = cursor_from_link(links.get("prev"))
+    return Page(items[:most], following, previous, is_cut_off, is_shortened=len(items) > most)
 
 
 def iter_items(
@@ -89,14 +92,16 @@ def iter_items(
     """Walk a list from its first page to its last, or until ``maximum_pages`` were read.
 
     ``fetch`` is called with None first and then with each page's ``next``. Raises ``UnreadableAnswer``
-    where a page points back to one already read or to none that can be read (everything read until then
-    has been given), and whatever ``fetch`` raises.
+    where a page holds more than it was asked for, or points back to one already read or to none that can be
+    read (everything read until then has been given), and whatever ``fetch`` raises.
     """
     cursor: Cursor | None = None
     seen: set[frozenset[tuple[str, str]]] = set()
     for _ in range(maximum_pages):
         page = fetch(cursor)
         yield from page.items
+        if page.is_shortened:
+            raise UnreadableAnswer("SignalWire’s list has more on a page than it was asked for.")
         cursor = page.next
         if cursor is None:
             if page.is_cut_off:

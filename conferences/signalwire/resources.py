@@ -12,7 +12,7 @@ import msgspec
 
 from .decoding import decode_object
 from .errors import NotFound
-from .limits import PAGING_PARAMETERS
+from .limits import PAGE_SIZE_MAXIMUM, PAGING_PARAMETERS
 from .models import Conference, ConferenceToken, Member, Room, Session
 from .pagination import Cursor, Page, read_page
 from .transport import Method, Transport, to_rfc3339
@@ -73,8 +73,9 @@ class _Resource:
         if page_size is not None:
             parameters["page_size"] = str(page_size)
         parameters |= {name: cursor[name] for name in PAGING_PARAMETERS if name in cursor} if cursor else {}
+        most = page_size or PAGE_SIZE_MAXIMUM
         return self._transport.request(
-            "GET", path, decode=lambda body: read_page(body, model), parameters=parameters
+            "GET", path, decode=lambda body: read_page(body, model, most), parameters=parameters
         )
 
     def _delete(self, path: str) -> None:

@@ -117,7 +117,11 @@ def _look(request: DeskRequest, workspace: Workspace, kind: Kind, identifier: uu
                 workspace, row.session.id, most=_PARTICIPANTS, request_id=request.request_id
             )
             people = [member for member in page.items if isinstance(member, Member)]
-            inside = None if page.next else sum(member.leave_time is None for member in people)
+            inside = (
+                None
+                if page.next or page.is_shortened
+                else sum(member.leave_time is None for member in people)
+            )
     return Doomed(
         label=row.label,
         name=item.name or "",

@@ -44,7 +44,9 @@ def render_detail(
             page = reading.list_participants(
                 workspace, view.session.id, most=_PARTICIPANTS, request_id=request.request_id
             )
-            context["participants"] = view.participants(page.items, has_more=page.next is not None)
+            context["participants"] = view.participants(
+                page.items, has_more=page.next is not None or page.is_shortened
+            )
         except SignalWireError as error:
             context["participants_error"] = error
     return render_page(request, template, context)

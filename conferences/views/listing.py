@@ -256,10 +256,10 @@ def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, An
     return {
         "rows": rows,
         "next_url": state.address(state.query(), page.next) if page.next and not repeats else "",
-        "cut_off": _cut_off(repeats=repeats, is_cut_off=page.is_cut_off),
+        "cut_off": _cut_off(page, repeats=repeats),
         "previous_url": state.address(state.query(), page.previous) if page.previous else "",
         "is_first": state.cursor is None,
-        "summary": where + _counted(count - unreadable, unreadable, kind),
+        "summary": where + _counted(count - unreadable, unreadable, kind) + _left_out(page),
         "live_note": _live_note(live),
         "empty": _empty_kind(page, state, repeats=repeats) if not rows else "",
     }
@@ -271,14 +271,21 @@ def _counted(readable: int, unreadable: int, kind: Kind) -> str:
     return f"{readable} {noun} shown, {unreadable} cannot be read." if unreadable else f"{readable} {noun}."
 
 
-def _cut_off(*, repeats: bool, is_cut_off: bool) -> str:
+def _left_out(page: Page[Any]) -> str:
+    """What the count says where the page is shorter than what came."""
+    return " Cut off here: SignalWire sent more rows than were asked for." if page.is_shortened else ""
+
+
+def _cut_off(page: Page[Any], *, repeats: bool) -> str:
     """Why there may be more that cannot be reached: the end of the list must not be claimed then."""
     if repeats:
         return "SignalWire names this same page as the next one, so what follows cannot be reached."
-    if is_cut_off:
+    if page.is_cut_off:
         return (
             "SignalWire names a next page in a form that cannot be read, so what follows cannot be reached."
         )
+    if page.is_shortened:
+        return "What follows cannot be reached."
     return ""
 
 
