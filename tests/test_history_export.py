@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 
 import pytest
 from django.test import Client
@@ -91,7 +92,43 @@ def test_what_begins_like_a_formula_is_text(
         assert line[heading] == f"'{evil}"
 
 
-@pytest.mark.parametrize("text", ["", "plain", "a=b", " =1", "2026-11-12", "'=1"])
+@pytest.mark.parametrize("sign", [*"=+-@", "＝", "＋", "－", "＠", "﹦"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        *(
+            " ",
+            "\u00a0\u3000",
+            "\u200b",
+            "\ufeff",
+            "\u2060\u200d",
+            "\x00\x1f",
+            "\x85",
+            "\u202e",
+            '"',
+            "“",
+            "\u00ad",
+        ),
+        *("a;", "a; ", 'a;"', "a\t", "a\r\n", "a\n\u200b", "a;b;\ufeff ", "\U000e0001", "\ufe0f"),
+    ],
+    ids=ascii,
+)
+def test_a_formula_behind_what_is_not_seen_or_a_separator_is_text(before: str, sign: str) -> None:
+    assert safe_cell(f"{before}{sign}1+1") == f"{before}'{sign}1+1"
+
+
+def test_every_part_of_a_text_is_looked_at() -> None:
+    assert safe_cell("=1;=2;b\n@c;d") == "'=1;'=2;b\n'@c;d"
+    assert safe_cell(";;=1") == ";;'=1"
+
+
+def test_a_long_text_of_blanks_is_read_in_one_pass() -> None:
+    began = time.monotonic()
+    safe_cell((" " * 3_000 + ";") * 30 + "\t" * 30_000)
+    assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("text", ["", "plain", "a=b", "2026-11-12", "'=1", "-5", "-0.25", "a, -b", "x ; y"])
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert safe_cell(text) == text
 
