@@ -122,6 +122,30 @@ def _look_what_would_change(page: Page) -> None:
     page.get_by_role("heading", name="What would happen").wait_for()
 
 
+def _extend(page: Page) -> None:
+    row = page.locator("tbody tr", has=page.get_by_role("button", name="Extend by", include_hidden=True)).first
+    row.locator("summary").click()
+    row.get_by_role("button", name="Extend by 15 min").click()
+    page.get_by_role("button", name="Undo").wait_for()
+
+
+def _see_history(page: Page) -> None:
+    _extend(page)
+    page.get_by_role("link", name="History", exact=True).click()
+
+
+def _see_change(page: Page) -> None:
+    _see_history(page)
+    page.locator(".history-time").first.click()
+    page.wait_for_url("**/history/*/")
+
+
+def _restore(page: Page) -> None:
+    _see_change(page)
+    page.get_by_role("link", name="Restore").click()
+    page.wait_for_url("**/restore/")
+
+
 _LIST = "/w/{slug}/conferences/"
 _ROOMS = "/w/{slug}/rooms/"
 _THEMES = "/w/{slug}/themes/"
@@ -232,6 +256,10 @@ SCREENS = (
     Screen(name="theme-edit", path=_THEMES, heading=pattern("Nordhafen <b>"), then=_edit_a_preset),
     Screen(name="theme-delete", path=_THEMES, heading=pattern("^Delete Nordhafen"), then=_delete_a_preset),
     Screen(name="themes-viewer", path=_THEMES, who="viewer", heading=pattern("Nordhafen <b>")),
+    Screen(name="conferences-extended", path=_LIST, heading=pattern("Conferences"), then=_extend),
+    Screen(name="history", path=_LIST, heading=pattern("^History"), then=_see_history),
+    Screen(name="history-change", path=_LIST, heading=pattern(""), then=_see_change),
+    Screen(name="history-restore", path=_LIST, heading=pattern(""), then=_restore),
     Screen(name="not-found", path="/w/nobodys/conferences/", heading=pattern("nothing here")),
     Screen(name="forbidden", path="/w/{slug}/delete/", who="viewer", heading=pattern("You may not do this")),
 )

@@ -17,6 +17,7 @@ from conferences.sandbox import Sandbox
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk, overflow
 from tests.browser.screens import DESKTOP, PHONE, SCREENS, Screen
+from tests.browser.targets import small_targets
 from tests.browser.watch import Watch
 from tests.conftest import MakePerson, MakeWorkspace
 
@@ -108,6 +109,17 @@ def _violations(page: Page, rules: dict[str, Any]) -> list[str]:
         for one in found["violations"]
         for node in one["nodes"][:3]
     ]
+
+
+def test_every_control_is_large_enough_at_the_width_of_a_phone(show: Show) -> None:
+    findings: dict[str, list[str]] = {}
+    for screen in SCREENS:
+        page = show(screen)
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        if small := small_targets(page):
+            findings[screen.name] = small
+        page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    assert findings == {}
 
 
 def test_every_screen_is_accessible_fits_a_phone_and_has_nothing_inline(show: Show, watch: Watch) -> None:
