@@ -12,7 +12,6 @@ import "./name-suggestion.js";
 import "./polling.js";
 import "./reveal.js";
 import "./save-key.js";
-import "./saved-row.js";
 import "./secrets.js";
 import "./selection.js";
 import "./shortcuts.js";

@@ -55,7 +55,7 @@ def test_a_row_far_down_is_in_view_again_with_undo_beside_it(
     for number in range(30):
         desk.sandbox.store.create_conference({"display_name": f"Later {number}"})
     page = open_page(viewport=viewport)
-    page.goto(desk.address("conference-list") + "?page_size=50")
+    page.goto(desk.address("conference-list") + "?page_size=100")
     page.locator("summary", has_text="More for All hands").click()
     page.get_by_role("button", name="Extend by 15 min").click()
     row = page.locator("tr.is-changed")
@@ -63,7 +63,7 @@ def test_a_row_far_down_is_in_view_again_with_undo_beside_it(
     expect(row).to_be_in_viewport(ratio=1)
     undo = page.get_by_role("button", name="Undo")
     expect(undo).to_be_in_viewport(ratio=1)
-    assert "page_size=50" in page.url
+    assert "page_size=100" in page.url
     undo.click()
     expect(page.get_by_role("status").filter(has_text="Undone.")).to_be_in_viewport(ratio=1)
     assert closes(desk, conference) == "2099-11-12T22:30:00Z"
