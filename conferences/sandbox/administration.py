@@ -128,6 +128,8 @@ class Administration:
             f"<label for=method>for the method</label><select id=method name=method>{methods}</select>"
             "<label for=path>where the address contains (regular expression)</label>"
             "<input id=path name=path maxlength=200 placeholder=/conferences>"
+            "<label for=body>and the body contains (regular expression)</label>"
+            "<input id=body name=body maxlength=200 placeholder=display_name>"
             "<label for=times>this many times (empty: until switched off)</label>"
             "<input id=times name=times type=number min=0>"
             "<label for=after>after letting so many through</label>"
@@ -152,7 +154,7 @@ class Administration:
 
 
 def _fault_row(fault: Fault) -> str:
-    concerned = f"{fault.method or 'any method'} {fault.path or 'any address'}"
+    concerned = f"{fault.method or 'any method'} {fault.path or 'any address'} {fault.body or ''}"
     limit = "" if fault.times is None else f" of {fault.times}"
     button = f"<button>Switch off<span class=spoken> fault {fault.identifier}</span></button>"
     return (

@@ -75,16 +75,17 @@ class Fault:
     """One fault.
 
     It concerns requests with ``method`` (any if None) whose path and query contain a match of the regular
-    expression ``path`` (any if None); lets the first ``after`` of them through; then strikes ``times``
-    times (without end if None). ``milliseconds`` is the delay of ``slow``, and of the late kinds the time
-    until the write lands (3000 unless given; switching the fault off does not stop it). ``retry_after`` is
-    the seconds a 429 asks for (None: no such header); ``attribute``, ``code`` and ``message`` are the entry
-    of a 422.
+    expression ``path``, and whose body one of ``body`` (any if None); lets the first ``after`` of them
+    through; then strikes ``times`` times (without end if None). ``milliseconds`` is the delay of ``slow``;
+    of the late kinds it is the time until the write lands (3000 unless given; switching the fault off does
+    not stop it). ``retry_after`` is the seconds a 429 asks for (None: no such header); ``attribute``,
+    ``code`` and ``message`` are the entry of a 422.
     """
 
     kind: Kind
     method: str | None = None
     path: str | None = None
+    body: str | None = None
     times: int | None = None
     after: int = 0
     milliseconds: int = 2000
@@ -96,11 +97,13 @@ class Fault:
     seen: int = field(default=0, kw_only=True)
     struck: int = field(default=0, kw_only=True)
 
-    def concerns(self, method: str, target: str) -> bool:
-        """Whether a request with that method, path and query is one this fault looks at."""
+    def concerns(self, method: str, target: str, body: str = "") -> bool:
+        """Whether a request with that method, path with query, and body is one this fault looks at."""
         if self.method is not None and self.method.upper() != method:
             return False
-        return self.path is None or re.search(self.path, target) is not None
+        if self.path is not None and re.search(self.path, target) is None:
+            return False
+        return self.body is None or re.search(self.body, body) is not None
 
     def description(self) -> dict[str, Any]:
         """The fault as the admin addresses show it."""
@@ -109,6 +112,7 @@ class Fault:
             "kind": self.kind,
             "method": self.method,
             "path": self.path,
+            "body": self.body,
             "times": self.times,
             "after": self.after,
             "milliseconds": self.milliseconds,
@@ -152,12 +156,12 @@ class Faults:
         with self._lock:
             return list(self._faults)
 
-    def strike(self, method: str, target: str) -> list[Fault]:
+    def strike(self, method: str, target: str, body: str = "") -> list[Fault]:
         """The faults that hit this request: every ``slow`` one and at most one other."""
         hit: list[Fault] = []
         with self._lock:
             for fault in self._faults:
-                if not fault.concerns(method, target):
+                if not fault.concerns(method, target, body):
                     continue
                 if fault.kind != "slow" and any(other.kind != "slow" for other in hit):
                     continue
@@ -206,6 +210,7 @@ def _checked(kind: str, options: dict[str, Any]) -> Fault:
     known = {
         "method",
         "path",
+        "body",
         "times",
         "after",
         "milliseconds",
@@ -223,14 +228,15 @@ def _checked(kind: str, options: dict[str, Any]) -> Fault:
         if (value is None and optional) or (type(value) is int and 0 <= value <= 86_400_000):
             continue
         raise InvalidFault(f"“{name}” must be a whole number from 0.")
-    for name in ("method", "path", "attribute", "code", "message"):
+    for name in ("method", "path", "body", "attribute", "code", "message"):
         value = options.get(name)
         if value is not None and not (isinstance(value, str) and len(value) <= _PATH_MAXIMUM):
             raise InvalidFault(f"“{name}” must be a text of at most {_PATH_MAXIMUM} characters.")
-    try:
-        re.compile(options.get("path") or "")
-    except re.error as error:
-        raise InvalidFault(f"“path” is not a regular expression: {error}.") from error
+    for name in ("path", "body"):
+        try:
+            re.compile(options.get(name) or "")
+        except re.error as error:
+            raise InvalidFault(f"“{name}” is not a regular expression: {error}.") from error
     if kind in LATE:
         options = {"milliseconds": _LATE_MILLISECONDS, **options}
     return Fault(kind=kind, **options)  # type: ignore[arg-type]

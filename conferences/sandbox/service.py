@@ -220,7 +220,7 @@ class Sandbox:
 
     def _delayed(self, request: Request) -> Fault | None:
         """Wait as long as this request should; the fault other than slowness that strikes it."""
-        struck = self.faults.strike(request.method, request.target)
+        struck = self.faults.strike(request.method, request.target, request.body.decode(errors="replace"))
         delay = self._latency + sum(fault.milliseconds for fault in struck if fault.kind == "slow") / 1000
         if delay and self._server is not None:
             self._server.stopping.wait(delay)

@@ -141,10 +141,18 @@ def test_a_fault_strikes_only_whom_it_concerns_as_often_as_it_should(call: Calle
     assert [call("GET", "/rooms", page_size=size).status for size in (2, 3)] == [200, 404]
 
 
+def test_a_fault_may_concern_one_body_alone(call: Caller) -> None:
+    call.sandbox.faults.add("500", method="POST", body='"name": *"unlucky"')
+    bodies = [{**BODY, "name": name} for name in ("unlucky", "lucky")]
+    assert [call("POST", "/conferences", body).status for body in bodies] == [500, 200]
+    assert call("POST", "/conferences", b"\xff").status == 400
+
+
 @pytest.mark.parametrize(
     ("kind", "options"),
     [
         ("sabotage", {}),
+        ("500", {"body": "["}),
         ("500", {"path": "("}),
         ("500", {"path": 7}),
         ("500", {"times": -1}),
