@@ -18,6 +18,7 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 from dashboard.csp import CSP, as_header
+from dashboard.private_files import check_environment_file, make_database_private, make_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _TRUE = {"true", "1", "yes", "on"}
@@ -146,11 +147,17 @@ _DEVELOPMENT_KEY = "ZGV2ZWxvcG1lbnQtb25seS1lbmNyeXB0aW9uLWtleSE="
 
 # An empty ENV_FILE means no file at all; one that is named must exist.
 if _env_file := os.environ.get("ENV_FILE", ""):
-    read_environment_file(Path(_env_file))
+    _env_path: Path | None = Path(_env_file)
 elif "ENV_FILE" not in os.environ and (BASE_DIR / ".env").exists():
-    read_environment_file(BASE_DIR / ".env")
+    _env_path = BASE_DIR / ".env"
+else:
+    _env_path = None
+if _env_path is not None:
+    read_environment_file(_env_path)
 
 DEBUG = boolean("DEBUG", default=False)
+if _env_path is not None and not DEBUG:
+    check_environment_file(_env_path)
 SECRET_KEY = required("SECRET_KEY", _DEVELOPMENT_SECRET)
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
 FIELD_ENCRYPTION_KEYS = encryption_keys("FIELD_ENCRYPTION_KEYS")
@@ -215,9 +222,10 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.insert(0, "django.forms")
 
-if not text("DATABASE_URL"):
-    (BASE_DIR / "var").mkdir(exist_ok=True)
+if not text("DATABASE_URL") or (BASE_DIR / "var").exists():
+    make_private(BASE_DIR / "var")
 DATABASES = {"default": database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'dashboard.sqlite3'}")}
+make_database_private(DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache(text("CACHE_URL", "locmem://"))}
 

@@ -301,8 +301,13 @@ def start(tmp_path: Path, real_loopback: responses.RequestsMock) -> Iterator[Cal
             running.process.stdout.close()
 
 
-def test_it_starts_signs_in_shows_the_list_ends_and_starts_again(start: Callable[[], Running]) -> None:
+def test_it_starts_signs_in_shows_the_list_ends_and_starts_again(
+    start: Callable[[], Running], tmp_path: Path
+) -> None:
     first = start()
+    files = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert {"desk.sqlite3", "desk.sqlite3-wal", "run.lock", "desk.env"} <= {path.name for path in files}
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
     assert f"http://localhost:{first.port}/" in first.output
     assert PASSWORD in first.output
     first_page = first.get_list()

@@ -140,6 +140,7 @@ def test_the_file_gives_way_to_the_environment_and_keeps_quotes_and_signs(tmp_pa
         "LOG_LEVEL=ERROR\n"
         "CSRF_TRUSTED_ORIGINS=https://a.example.com # kept\n"
     )
+    file.chmod(0o600)
     environment = {**GOOD, "ENV_FILE": str(file), "LOG_LEVEL": "DEBUG"}
     del environment["SECRET_KEY"], environment["ALLOWED_HOSTS"]
     result = start(

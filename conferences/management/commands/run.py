@@ -69,7 +69,8 @@ class Command(BaseCommand):
         port, sandbox_port = port_from("PORT", 8000), port_from("SANDBOX_PORT", 8081)
         if port == sandbox_port:
             raise CommandError("PORT and SANDBOX_PORT are the same. Choose another number for one of them.")
-        state.mkdir(exist_ok=True)
+        os.umask(0o077)  # what the programs write is for this account alone
+        state.mkdir(mode=0o700, exist_ok=True)
         with only_one(state / "run.lock"):
             check_port("PORT", port)
             check_port("SANDBOX_PORT", sandbox_port)
