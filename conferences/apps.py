@@ -8,3 +8,7 @@ class ConferencesConfig(AppConfig):
 
     name = "conferences"
     verbose_name = "Conference Desk"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from conferences import checks  # noqa: F401

@@ -11,15 +11,18 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conferences import drafts
 from conferences.http import NEXT_MAXIMUM, QUERY_MAXIMUM
+from conferences.services import demo
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -76,6 +79,20 @@ class SecurityHeadersMiddleware:
             # restores them from memory, and a reload asks again.
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class AccountMiddleware(AuthenticationMiddleware):
+    """Django's own, but a session of the demo account that began under "make run" counts for nobody."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Add ``user``, looked up when it is first asked for."""
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _account_of(request))  # type: ignore[assignment]
+
+
+def _account_of(request: HttpRequest) -> User | AnonymousUser:
+    user = get_user(request)
+    return user if demo.may_sign_in(user.get_username()) else AnonymousUser()
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):

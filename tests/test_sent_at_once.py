@@ -147,7 +147,7 @@ def _two_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     folder: Path = tmp_path_factory.mktemp("servers")
     with Sandbox(conferences=0, rooms=0) as sandbox:
         environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "dashboard.settings",
+            "DJANGO_SETTINGS_MODULE": "dashboard.demo_settings",
             "DEBUG": "true",
             "DATABASE_URL": f"sqlite:///{folder / 'desk.sqlite3'}",
             "SIGNALWIRE_EXTRA_HOSTS": sandbox.host,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.core.exceptions import ValidationError
 
 from conferences.forms.widgets import Segments
 from conferences.forms.zones import Choices, zone_choices
@@ -20,6 +22,12 @@ class SignInForm(AuthenticationForm):
         **AuthenticationForm.error_messages,
         "invalid_login": "User name and password do not go together. Both mind capitals.",
     }
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Say why the demo account, whose name everyone knows, cannot sign in here."""
+        if self.cleaned_data.get("username") == settings.DEMO_USERNAME and not settings.DEMO_SIGN_IN:
+            return ValidationError("The demo account works only with “make run” and “make dev”.", code="demo")
+        return super().get_invalid_login_error()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

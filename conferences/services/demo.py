@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from conferences.models import Label, Membership, Role, SecretUnreadable, Workspace
 
-USERNAME: Final = "demo"
+
+class DemoGate:
+    """Refuse the demo account before any other backend looks at its password."""
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, **credentials: Any
+    ) -> None:
+        """Raise PermissionDenied, which ends the attempt as a failed one."""
+        if username is not None and not may_sign_in(username):
+            raise PermissionDenied
+
+
+def may_sign_in(username: str) -> bool:
+    """Whether an account of that name may sign in, and stay so: the demo account only with "make run"."""
+    return username != settings.DEMO_USERNAME or settings.DEMO_SIGN_IN
 
 
 def account_exists() -> bool:
     """Whether there is a demo account from an earlier start."""
-    return User.objects.filter(username=USERNAME).exists()
+    return User.objects.filter(username=settings.DEMO_USERNAME).exists()
 
 
 @sensitive_variables("password")
@@ -27,7 +44,8 @@ def prepare_account(password: str | None) -> User:
     account's password as it is.
     """
     user, _ = User.objects.get_or_create(
-        username=USERNAME, defaults={"is_staff": True, "is_superuser": True, "first_name": "Demo"}
+        username=settings.DEMO_USERNAME,
+        defaults={"is_staff": True, "is_superuser": True, "first_name": "Demo"},
     )
     if password is not None and not user.check_password(password):
         user.set_password(password)

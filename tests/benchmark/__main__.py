@@ -65,7 +65,7 @@ def configure(folder: Path, port: int) -> None:
     """Set Django up as in production, with its state in ``folder``; log lines are written and dropped."""
     os.environ.update(
         {
-            "DJANGO_SETTINGS_MODULE": "dashboard.settings",
+            "DJANGO_SETTINGS_MODULE": "dashboard.demo_settings",
             "ENV_FILE": "",
             "DEBUG": "false",
             "HTTPS": "false",

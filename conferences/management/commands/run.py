@@ -97,6 +97,7 @@ class Command(BaseCommand):
             demo.prepare_workspace(admin, host=sandbox_host, project_id=UUID(PROJECT_ID), api_token=API_TOKEN)
             if supervisor.is_ending:
                 return
+            environment["DJANGO_SETTINGS_MODULE"] = "dashboard.demo_settings"
             supervisor.start("server", server_command(port, autoreload=autoreload), environment)
             supervisor.wait_until(lambda: answers(sandbox_port), what="sandbox")
             supervisor.wait_until(lambda: answers(port), what="server")
