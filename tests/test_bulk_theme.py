@@ -146,7 +146,7 @@ def test_the_dry_run_shows_both_themes_with_their_contrast(
     text = page(editor, run, "?show=ready")
     table = htmx.element(text, "bulk-live")
     assert table.count('class="swatch"') == 2 * 4
-    assert "6 of 10 too faint" in htmx.words(table)
+    assert "18 of 22 low contrast" in htmx.words(table)
     assert "2 of 3 will change" in htmx.words(text)
     assert "Theme “Brand &lt;b&gt;”" in text
     nothing = page(editor, run, "?show=nothing")

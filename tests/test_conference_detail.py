@@ -286,7 +286,7 @@ def test_the_ten_colours_are_shown_as_colours_and_as_codes(
     assert theme.index("<code>#0B7A39</code>") < theme.index("<code>#101014</code>")
     assert 'White on negative</span><span class="report-ratio"><b>3.9</b> <small>of 4.5</small>' in theme
     assert "Edit theme" not in theme  # a viewer looks
-    assert ("2 of 5 too faint" in theme, "3 of 5 too faint" in theme) == (True, False)
+    assert ("2 of 11 low contrast" in theme, "3 of 11 low contrast" in theme) == (True, False)
 
 
 def test_a_colour_that_is_none_is_shown_as_stored_and_not_drawn(

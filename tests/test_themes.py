@@ -63,8 +63,8 @@ def test_a_preset_stands_in_the_gallery_with_both_modes_and_their_verdicts(
     assert page.count('aria-label="A room in the light theme"') == 1
     assert page.count('aria-label="A room in the dark theme"') == 1
     words = htmx.words(page)
-    assert "Light: 3 of 5 too faint" in words
-    assert "Dark: 3 of 5 too faint" in words
+    assert "Light: 3 of 11 low contrast" in words
+    assert "Dark: 3 of 11 low contrast" in words
     assert "mara, " in words
     assert htmx.link(page, "Duplicate Nordhafen")["href"] == f"{NEW}?from={preset.pk}"
 

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from conferences.signalwire.limits import DEFAULT_THEME
-from conferences.theme.colour import channels
+from conferences.theme.colour import channels, to_hex
 from conferences.theme.constants import MODES, NAMES, ROLES, of_mode
 from conferences.theme.drawing import drawn_theme
+from conferences.theme.elements import COLOURS, GRAPHIC, palette
 from conferences.theme.findings import Finding, findings
 from conferences.theme.parsing import as_css, as_json, normalise
 from conferences.theme.repair import Fix, fix_all, repair
@@ -47,17 +48,25 @@ class PanelPair:
         return self.fix.colour if self.fix else self.pair.first
 
     @property
+    def is_graphic(self) -> bool:
+        """Whether it is drawn as dots, not as text."""
+        return self.pair.needed == GRAPHIC
+
+    @property
     def offer(self) -> str:
-        """What the offered colour does: ``nearest negative that passes``, and what becomes of its sibling."""
+        """What the offered colour does: ``Nearest negative that passes.``, and what it leaves too faint."""
         if self.fix is None:
             return ""
         sentence = f"Nearest {self.pair.role} that passes."
-        sibling = self.fix.sibling
-        if sibling is None:
-            return sentence
-        if sibling.passes:
-            return f"{sentence} {sibling.name} passes with it as well."
-        return f"{sentence} {sibling.name} would then be {sibling.shown} of {sibling.needed:g}."
+        left = self.fix.left
+        return f"{sentence} {left.name} would then be {left.shown} of {left.needed:g}." if left else sentence
+
+    @property
+    def reason(self) -> str:
+        """Why nothing is offered for a pair that does not pass; empty where something is."""
+        if self.pair.is_faint and self.fix is None:
+            return f"No {self.pair.role} passes here on this background."
+        return self.pair.limit
 
 
 @dataclass(frozen=True)
@@ -81,23 +90,23 @@ class PanelMode:
     def pairs(self) -> list[PanelPair]:
         """The contrast report, with a repair for each pair that fails."""
         return [
-            PanelPair(pair, None if pair.passes else repair(self.colours, pair.key))
+            PanelPair(pair, repair(self.colours, pair.key) if pair.is_faint else None)
             for pair in report(self.colours)
         ]
 
     @property
     def is_readable(self) -> bool:
-        """Whether every pair passes."""
-        return all(row.pair.passes for row in self.pairs)
+        """Whether no pair is fainter than it has to be."""
+        return not any(row.pair.is_faint for row in self.pairs)
 
     @property
     def verdict(self) -> str:
-        """The report in three words: ``2 of 5 too faint``."""
+        """The report in a few words: ``2 of 11 low contrast``."""
         return words([row.pair for row in self.pairs])
 
     @property
     def worst(self) -> str:
-        """The faintest pair in words; empty where all can be read."""
+        """The faintest pair in words; empty where none is fainter than it has to be."""
         pair = worst([row.pair for row in self.pairs])
         return f"Faintest: {pair.name}, {pair.shown} of {pair.needed:g}." if pair else ""
 
@@ -105,7 +114,7 @@ class PanelMode:
     def repaired(self) -> dict[str, str]:
         """What *Fix all* would change: role → hex code; empty where no more pairs would pass."""
         fixed = fix_all(self.colours)
-        if _passing({**self.colours, **fixed}) <= _passing(self.colours):
+        if _faint({**self.colours, **fixed}) >= _faint(self.colours):
             return {}
         return {role: colour for role, colour in fixed.items() if colour != self.colours[role]}
 
@@ -115,8 +124,8 @@ class PanelMode:
         return findings(self.theme, self.mode)
 
 
-def _passing(colours: Mapping[str, str | None]) -> int:
-    return sum(pair.passes for pair in report(colours))
+def _faint(colours: Mapping[str, str | None]) -> int:
+    return sum(pair.is_faint for pair in report(colours))
 
 
 @dataclass(frozen=True)
@@ -193,7 +202,7 @@ class ThemePanel:
     def colour_rows(self) -> list[dict[str, Any]]:
         """A row a role: its words, and its field in each mode."""
         faint = {
-            f"{mode.mode}_{row.pair.role}" for mode in self.modes for row in mode.pairs if not row.pair.passes
+            f"{mode.mode}_{row.pair.role}" for mode in self.modes for row in mode.pairs if row.pair.is_faint
         }
         return [
             {
@@ -277,11 +286,12 @@ class ThemePanel:
 
 
 def theme_stylesheet(theme: Mapping[str, str]) -> str:
-    """The ``--sw-*`` properties of both modes as CSS; whatever is no hex code is left out."""
+    """Everything the widget draws in, as ``--sw-*`` properties of both modes; no hex code, no property."""
     rules = []
     for mode in MODES:
         colours = of_mode(theme, mode)
-        lines = [f"--sw-{role}:{colours[role]}" for role in ROLES if channels(colours.get(role)) is not None]
+        known = palette({role: rgb for role in ROLES if (rgb := channels(colours[role])) is not None})
+        lines = [f"--sw-{name}:{to_hex(known[name])}" for name in (*ROLES, *COLOURS) if name in known]
         rules.append(f".widget-{mode},.strip-{mode}{{{';'.join(lines)}}}")
     return "\n".join(rules) + "\n"
 

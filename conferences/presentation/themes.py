@@ -15,9 +15,10 @@ from django.utils.safestring import SafeString
 
 from conferences.presentation.names import WORD_MAXIMUM, truncate
 from conferences.signalwire import Conference
-from conferences.theme.colour import channels
+from conferences.theme.colour import channels, contrast
 from conferences.theme.constants import MODES, NAMES, ROLES
-from conferences.theme.report import Pair, report, words
+from conferences.theme.elements import TEXT
+from conferences.theme.report import Pair, report, shown, words
 
 Colours = tuple[str | None, ...]
 
@@ -59,19 +60,19 @@ class Palette:
 
     @property
     def failing(self) -> list[Pair]:
-        """The pairs that are hard to tell apart."""
-        return [pair for pair in self.pairs if not pair.passes]
+        """The pairs that are fainter than they have to be."""
+        return [pair for pair in self.pairs if pair.is_faint]
 
     @property
     def verdict(self) -> str:
-        """What the contrast report comes to, as everywhere: ``2 of 5 too faint``."""
+        """What the contrast report comes to, as everywhere: ``2 of 11 low contrast``."""
         if self.is_empty:
             return "Not set"
         return words(self.pairs) if self.is_drawable else "Not all are colours"
 
     @property
     def is_fine(self) -> bool:
-        """Whether everything in it can be read."""
+        """Whether nothing in it is fainter than it has to be."""
         return self.is_drawable and not self.failing
 
     @property
@@ -88,20 +89,28 @@ class Palette:
 
     @property
     def warning(self) -> str:
-        """What makes this mode hard to use, in one sentence; empty if all of it can be read."""
+        """Why this mode cannot be used: a value is no colour, or its text is hard to read; else empty.
+
+        Low contrast of anything lesser is told where themes are looked at, not in a list.
+        """
         if self.is_empty:
             return ""
         if not self.is_drawable:
             return f"{self.title} theme has a value that is no colour"
-        text = self.pairs[0]
-        if not text.passes:
-            return f"Text is hard to read in {self.mode} mode, {text.shown} to 1"
-        return f"{self.title} theme: {self.verdict}" if self.failing else ""
+        if self.text_contrast < TEXT:
+            return f"Text is hard to read in {self.mode} mode, {shown(self.text_contrast, TEXT)} to 1"
+        return ""
 
     @property
     def is_unusable(self) -> bool:
-        """Whether its text cannot be read, or a value is no colour: worse than a button that is too faint."""
-        return not self.is_empty and (not self.is_drawable or not self.pairs[0].passes)
+        """Whether its text cannot be read, or a value is no colour."""
+        return bool(self.warning)
+
+    @property
+    def text_contrast(self) -> float:
+        """The contrast of text on background, of a palette that can be drawn."""
+        background, foreground = (channels(colour) for colour in self.colours[:2])
+        return contrast(foreground, background) if foreground and background else 0.0
 
     @property
     def swatch(self) -> SafeString:
@@ -153,12 +162,12 @@ class ThemeLine:
 
     @property
     def verdict(self) -> str:
-        """``3 of 10 too faint``, over both modes; empty where nothing can be said."""
+        """``3 of 22 low contrast``, over both modes; empty where nothing can be said."""
         return words([pair for palette in self.palettes for pair in palette.pairs])
 
     @property
     def is_readable(self) -> bool:
-        """Whether every pair of both modes is known and passes."""
+        """Whether both modes are known and nothing in them is fainter than it has to be."""
         return all(palette.is_fine for palette in self.palettes)
 
     @property
@@ -212,7 +221,7 @@ def _swatch(palette: Palette) -> SafeString:
         '<rect x="5" y="16" width="13" height="4" rx="2" fill="{primary}"/>'
         '<circle cx="27" cy="12" r="3.5" fill="{success}"/>'
         '<circle cx="35.5" cy="12" r="3.5" fill="{negative}"/></svg>',
-        label=f"{palette.title} theme: text {palette.pairs[0].shown} to 1",
+        label=f"{palette.title} theme: text {shown(palette.text_contrast, TEXT)} to 1",
         background=background,
         foreground=foreground,
         primary=primary,

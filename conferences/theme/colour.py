@@ -59,3 +59,9 @@ def ratio(first: float, second: float) -> float:
 def contrast(first: Channels, second: Channels) -> float:
     """The contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it."""
     return ratio(luminance(first), luminance(second))
+
+
+def is_dark(rgb: Channels) -> bool:
+    """Whether white stands out from a colour more than black does."""
+    own = luminance(rgb)
+    return ratio(1.0, own) > ratio(own, 0.0)

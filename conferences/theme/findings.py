@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from conferences.theme.colour import channels, luminance, ratio, to_hex
+from conferences.theme.colour import channels, is_dark, to_hex
 from conferences.theme.constants import MODES, Theme, of_mode
 from conferences.theme.vision import ALIKE, DEFICIENCIES, distance, simulate
 
@@ -28,21 +28,12 @@ def findings(theme: Theme, mode: str) -> tuple[Finding, ...]:
     return (*_ground(theme, mode), *_colour_blind(theme, mode))
 
 
-def is_dark(colour: str | None) -> bool | None:
-    """Whether white stands out from a colour more than black does; None if it is no colour."""
-    rgb = channels(colour)
-    if rgb is None:
-        return None
-    own = luminance(rgb)
-    return ratio(1.0, own) > ratio(own, 0.0)
-
-
 def _ground(theme: Theme, mode: str) -> Iterator[Finding]:
     rgb = channels(theme.get(f"{mode}_background"))
     if rgb is None or mode not in MODES:
         return
     colour = to_hex(rgb)
-    if is_dark(colour) == (mode == "dark"):
+    if is_dark(rgb) == (mode == "dark"):
         yield Finding("ground", True, f"The {mode} background is {mode}.", (colour,))
         return
     others = [channels(theme.get(f"{other}_background")) for other in MODES if other != mode]

@@ -167,7 +167,7 @@ def test_several_colours_are_one_theme_in_a_list_and_one_colour_is_itself() -> N
     assert [difference.name for difference in one.listed] == ["layout"]
     assert (one.lists_themes, one.more) == (True, 0)
     assert one.themes is not None
-    assert [theme.verdict for theme in one.themes] == ["10 of 10 too faint", "7 of 10 too faint"]
+    assert [theme.verdict for theme in one.themes] == ["22 of 22 low contrast", "15 of 22 low contrast"]
     single = entry(before=THEMED, after=THEMED | {"dark_negative": "#B00020"}, fields=["dark_negative"])
     assert [difference.name for difference in single.listed] == ["dark_negative"]
     assert (single.lists_themes, single.themes is None) == (False, False)

@@ -44,7 +44,7 @@ def test_a_mode_with_a_text_that_is_no_colour_is_said_and_not_drawn(text: str | 
     assert light.verdict == "Not all are colours"
     assert light.odd == ([text] if text else [])
     assert not light.is_fine
-    assert dark.verdict == "3 of 5 too faint"
+    assert dark.verdict == "3 of 11 low contrast"
 
 
 def test_a_theme_is_called_by_its_presets_or_by_what_is_known_of_it() -> None:

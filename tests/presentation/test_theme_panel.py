@@ -50,33 +50,47 @@ def test_the_fields_of_a_pair_too_faint_to_read_are_marked() -> None:
     assert marked == {f"{mode}_{role}" for mode in MODES for role in ("negative", "success")}
 
 
-def test_a_failing_pair_offers_the_nearest_colour_and_says_what_becomes_of_its_sibling() -> None:
+DARK = {**DEFAULT_THEME, "dark_background": "#141A22", "dark_foreground": "#DCE4EE"}
+
+
+def test_a_pair_of_low_contrast_offers_the_nearest_colour_and_tells_what_it_leaves() -> None:
     light = panel().modes[0]
     offers = {row.pair.key: row.offer for row in light.pairs if row.fix}
-    assert offers["meter"] == "Nearest success that passes."
-    assert offers["white-on-negative"] == "Nearest negative that passes. Error text passes with it as well."
-    assert [row.offer for row in light.pairs if not row.fix] == ["", ""]
-    dark = PanelMode("dark", {**DEFAULT_THEME, "dark_background": "#141A22", "dark_foreground": "#DCE4EE"})
+    assert offers == {
+        "white-on-negative": "Nearest negative that passes.",
+        "error-text": "Nearest negative that passes.",
+        "meter": "Nearest success that passes.",
+    }
+    dark = PanelMode("dark", DARK)
     sentence = next(row.offer for row in dark.pairs if row.pair.key == "white-on-negative")
     assert re.fullmatch(r"Nearest negative that passes\. Error text would then be 3\.\d of 4\.5\.", sentence)
 
 
+def test_a_pair_that_no_theme_passes_tells_why_and_offers_nothing() -> None:
+    told = {row.pair.key: row.reason for row in panel().modes[0].pairs if row.reason}
+    assert told == {
+        "secondary": "No foreground reaches 4.5 on a light background: it is drawn at half strength."
+    }
+    grey = PanelMode("light", {**DEFAULT_THEME, "light_background": "#777777"})
+    (text, *_) = grey.pairs
+    assert (text.fix, text.reason) == (None, "No foreground passes here on this background.")
+
+
 def test_all_is_offered_to_be_repaired_only_where_more_would_pass() -> None:
     assert set(panel().modes[0].repaired) == {"success", "negative"}
-    mode = PanelMode("dark", {**DEFAULT_THEME, "dark_background": "#141A22", "dark_foreground": "#DCE4EE"})
-    again = PanelMode(
-        "dark", {**mode.theme, **{f"dark_{role}": code for role, code in mode.repaired.items()}}
-    )
-    assert len([row for row in again.pairs if not row.pair.passes]) == 1
+    mode = PanelMode("dark", DARK)
+    fixed = {f"dark_{role}": code for role, code in mode.repaired.items()}
+    again = PanelMode("dark", {**mode.theme, **fixed})
+    assert [row.pair.key for row in again.pairs if row.pair.is_faint] == ["primary-text", "error-text"]
     assert again.repaired == {}
 
 
 def test_the_verdict_and_the_faintest_pair_are_words() -> None:
     light = panel().modes[0]
-    assert (light.verdict, light.is_readable) == ("3 of 5 too faint", False)
+    assert (light.verdict, light.is_readable) == ("3 of 11 low contrast", False)
     assert light.worst == "Faintest: Microphone meter, 2.5 of 3."
     fine = PanelMode("light", {**DEFAULT_THEME, "light_negative": "#C62828", "light_success": "#2E7D32"})
-    assert (fine.verdict, fine.is_readable, fine.worst) == ("All readable", True, "")
+    assert (fine.verdict, fine.is_readable, fine.worst) == ("10 of 11 readable", True, "")
 
 
 def test_a_filter_has_twenty_numbers_and_leaves_grey_grey() -> None:

@@ -13,7 +13,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from conferences.signalwire.limits import DEFAULT_THEME, THEME_DEFAULTS
-from conferences.theme import colour, constants, deriving, findings, oklch, parsing, repair, report, vision
+from conferences.theme import (
+    colour,
+    constants,
+    deriving,
+    elements,
+    findings,
+    oklch,
+    parsing,
+    repair,
+    report,
+    vision,
+)
 
 FILE: Final = Path(__file__).with_name("vectors.json")
 
@@ -21,11 +32,13 @@ Vectors = dict[str, list[list[Any]]]
 
 
 def pair(one: report.Pair | None) -> dict[str, Any] | None:
-    return {**dataclasses.asdict(one), "passes": one.passes, "shown": one.shown} if one else None
+    if one is None:
+        return None
+    return {**dataclasses.asdict(one), "passes": one.passes, "isFaint": one.is_faint, "shown": one.shown}
 
 
 def fix(one: repair.Fix | None) -> dict[str, Any] | None:
-    return {"colour": one.colour, "sibling": pair(one.sibling)} if one else None
+    return {"colour": one.colour, "left": pair(one.left)} if one else None
 
 
 def finding(one: findings.Finding) -> dict[str, Any]:
@@ -45,6 +58,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "colour.contrast": colour.contrast,
     "oklch.to_oklch": lambda rgb: oklch.to_oklch(rgb)._asdict(),
     "oklch.from_oklch": lambda value: oklch.from_oklch(oklch.Oklch(**value)),
+    "elements.palette": elements.palette,
     "report.report": lambda colours: [pair(one) for one in report.report(colours)],
     "repair.repair": lambda colours, key: fix(repair.repair(colours, key)),
     "repair.fix_all": repair.fix_all,
@@ -146,9 +160,10 @@ def cases() -> Iterator[tuple[str, tuple[Any, ...]]]:
         constants.of_mode(hostile, "dark"),
     ]
     modes += [
-        {**mode(), "background": ground} for ground in ("#FFFFFF", "#000000", "#050505", "#777777", "#141A22")
+        {**mode(), "background": ground}
+        for ground in ("#FFFFFF", "#000000", "#050505", "#777777", "#141A22", "#010120")
     ]
-    modes += [mode() for _ in range(14)]
+    modes += [mode() for _ in range(10)]
     rim = [(r, g, b) for r in (0, 255) for g in (0, 255) for b in (0, 255)]
     some = [*rim, (1, 1, 1), (0, 0, 1), *(tuple(chance.randrange(256) for _ in range(3)) for _ in range(30))]
 
@@ -170,6 +185,8 @@ def cases() -> Iterator[tuple[str, tuple[Any, ...]]]:
         }
         yield "oklch.from_oklch", (shape,)
     for colours in modes:
+        roles = {role: found for role, text in colours.items() if (found := colour.channels(text))}
+        yield "elements.palette", (roles,)
         yield "report.report", (colours,)
         yield "repair.fix_all", (colours,)
         for one in report.report(colours):
@@ -185,7 +202,17 @@ def cases() -> Iterator[tuple[str, tuple[Any, ...]]]:
         yield "deriving.derive_dark", (theme,)
     for text in (*TEXTS, *(write(defaults) for write in (parsing.as_css, parsing.as_json))):
         yield "parsing.read_theme", (text,)
-    for brand in ("#044EF4", "#FFCC00", "#000000", "#FFFFFF", "#808080", "#E4002B", "#1B2430", "none"):
+    for brand in (
+        "#044EF4",
+        "#FFCC00",
+        "#FFE600",
+        "#000000",
+        "#FFFFFF",
+        "#808080",
+        "#E4002B",
+        "#1B2430",
+        "none",
+    ):
         yield "deriving.from_brand", (brand,)
     for _ in range(12):
         yield "deriving.from_brand", (chance.choice([code, greyish])(),)

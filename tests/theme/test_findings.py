@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conferences.signalwire.limits import DEFAULT_THEME, THEME_DEFAULTS
-from conferences.theme.colour import channels, to_hex
+from conferences.theme.colour import channels, is_dark, to_hex
 from conferences.theme.constants import NAMES
-from conferences.theme.findings import Finding, findings, is_dark
+from conferences.theme.findings import Finding, findings
 from conferences.theme.vision import DEFICIENCIES, MATRICES, look_alike, simulate
 
 
@@ -41,11 +41,9 @@ def test_a_ground_is_judged_by_the_mode_it_is_for(mode: str, background: str, se
     assert finding.samples == (background,)
 
 
-@pytest.mark.parametrize(
-    ("colour", "dark"), [("#757575", True), ("#767676", False), ("red", None), (None, None)]
-)
-def test_dark_is_where_white_stands_out_more_than_black(colour: str | None, dark: bool | None) -> None:
-    assert is_dark(colour) is dark
+@pytest.mark.parametrize(("level", "dark"), [(0x75, True), (0x76, False)])
+def test_dark_is_where_white_stands_out_more_than_black(level: int, dark: bool) -> None:
+    assert is_dark((level, level, level)) is dark
 
 
 def test_success_and_negative_that_look_alike_are_shown_as_they_are_seen() -> None:

@@ -1,22 +1,25 @@
-// Paints the preview. A colour gets here as #rrggbb only; the properties are set from a module, which the
-// policy of the page allows where it forbids a style attribute.
-import { MODES, ROLES } from "../theme/constants.js";
-import { isCode } from "./fields.js";
+// Paints the preview in every colour that the widget makes of a theme. A colour gets here as #rrggbb only; the
+// properties are set from a module, which the policy of the page allows where it forbids a style attribute.
+import { toHex } from "../theme/colour.js";
+import { MODES, ofMode } from "../theme/constants.js";
+import { FIXED, palette } from "../theme/elements.js";
+import { known } from "../theme/report.js";
 
 const painted = new WeakMap();
 
 // Paints each mode wherever it is drawn: in the widget, and in the strip above the fields.
 export function paint(panel, theme) {
   for (const mode of MODES) {
+    const colours = Object.entries(palette(known(ofMode(theme, mode)))).filter(([name]) => !(name in FIXED));
     for (const place of panel.querySelectorAll(`[data-widget="${mode}"], [data-strip="${mode}"]`)) {
-      const known = painted.get(place) ?? {};
-      for (const role of ROLES) {
-        const colour = theme[`${mode}_${role}`];
-        if (known[role] === colour || !isCode(colour)) continue;
-        place.style.setProperty(`--sw-${role}`, colour);
-        known[role] = colour;
+      const before = painted.get(place) ?? {};
+      for (const [name, rgb] of colours) {
+        const colour = toHex(rgb);
+        if (before[name] === colour) continue;
+        place.style.setProperty(`--sw-${name}`, colour);
+        before[name] = colour;
       }
-      painted.set(place, known);
+      painted.set(place, before);
     }
   }
 }

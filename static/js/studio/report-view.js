@@ -22,19 +22,22 @@ function verdict(place, isFine) {
 
 function offerWords(pair, fix) {
   const sentence = `Nearest ${pair.role} that passes.`;
-  const { sibling } = fix;
-  if (!sibling) return sentence;
-  if (sibling.passes) return `${sentence} ${sibling.name} passes with it as well.`;
-  return `${sentence} ${sibling.name} would then be ${sibling.shown} of ${sibling.needed}.`;
+  const { left } = fix;
+  return left ? `${sentence} ${left.name} would then be ${left.shown} of ${left.needed}.` : sentence;
 }
 
 function drawPair(row, pair, colours) {
   fill(row.querySelector("[data-first]"), pair.first);
   fill(row.querySelector("[data-second]"), pair.second);
   put(row.querySelector("[data-ratio]"), pair.shown);
-  verdict(row, pair.passes);
+  row.querySelector("[data-fine]").hidden = !pair.passes;
+  row.querySelector("[data-faint]").hidden = !pair.isFaint;
+  row.querySelector("[data-limited]").hidden = !pair.limit;
   const place = row.querySelector("[data-fix]");
-  const fix = pair.passes ? null : repair(colours, pair.key);
+  const fix = pair.isFaint ? repair(colours, pair.key) : null;
+  const reason = row.querySelector("[data-reason]");
+  put(reason, pair.isFaint && !fix ? `No ${pair.role} passes here on this background.` : pair.limit);
+  reason.hidden = !reason.textContent;
   place.hidden = !fix;
   if (!fix) return;
   fill(place.querySelector("[data-fix-chip]"), fix.colour);
@@ -62,13 +65,23 @@ function drawFinding(row, finding) {
   row.querySelector("[data-samples]").replaceChildren(...samples);
 }
 
-// Gives back the names of the fields that are part of a pair too faint to read.
+// What each column was drawn for, and the fields it warns of.
+const drawn = new WeakMap();
+
+// Gives back the names of the fields that are part of a pair of low contrast.
 export function drawReport(column, theme) {
   const { mode } = column.dataset;
   const colours = ofMode(theme, mode);
+  // While a colour of one mode is dragged, the other's report stays as it is.
+  const key = [...Object.values(colours), theme.light_background, theme.dark_background].join(" ");
+  if (drawn.get(column)?.key !== key) drawn.set(column, { key, warned: drawAnew(column, mode, theme, colours) });
+  return drawn.get(column).warned;
+}
+
+function drawAnew(column, mode, theme, colours) {
   const pairs = report(colours);
   for (const pair of pairs) drawPair(column.querySelector(`[data-pair="${pair.key}"]`), pair, colours);
-  const failing = pairs.filter((pair) => !pair.passes);
+  const failing = pairs.filter((pair) => pair.isFaint);
   const head = column.querySelector("[data-verdict]");
   verdict(head, !failing.length);
   const said = head.querySelector("[data-words]");
@@ -80,7 +93,7 @@ export function drawReport(column, theme) {
   sentence.hidden = !faintest;
   put(sentence, faintest ? `Faintest: ${faintest.name}, ${faintest.shown} of ${faintest.needed}.` : "");
   // Two pairs may ask opposite things of one colour; then it is no use changing it to and fro.
-  const left = failing.length ? report({ ...colours, ...fixAll(colours) }).filter((pair) => !pair.passes) : [];
+  const left = failing.length ? report({ ...colours, ...fixAll(colours) }).filter((pair) => pair.isFaint) : [];
   column.querySelector("[data-fix-all]").hidden = left.length >= failing.length;
   const found = findings(theme, mode);
   for (const row of column.querySelectorAll("[data-finding]"))

@@ -32,7 +32,7 @@ const TOOLS = {
   fix({ drawn }, mode, key) {
     const colours = ofMode(drawn, mode);
     const pair = report(colours).find((one) => one.key === key);
-    const fix = pair && !pair.passes ? repair(colours, key) : null;
+    const fix = pair ? repair(colours, key) : null;
     return fix ? inMode(mode, { [pair.role]: fix.colour }) : {};
   },
   "fix-all": ({ drawn }, mode) => inMode(mode, fixAll(ofMode(drawn, mode))),

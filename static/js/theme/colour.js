@@ -41,3 +41,9 @@ export function ratio(first, second) {
 export function contrast(first, second) {
   return ratio(luminance(first), luminance(second));
 }
+
+// Whether white stands out from a colour more than black does.
+export function isDark(rgb) {
+  const own = luminance(rgb);
+  return ratio(1, own) > ratio(own, 0);
+}

@@ -1,16 +1,15 @@
 // Themes made from other themes, or from one colour. Every function returns a new object.
-import { channels, luminance, toHex } from "./colour.js";
+import { channels, toHex } from "./colour.js";
 import { ROLES, ofMode } from "./constants.js";
 import { fromOklch, toOklch } from "./oklch.js";
-import { meets, nearest } from "./repair.js";
-import { GRAPHIC, TEXT } from "./report.js";
+import { meets, nearest, needsOf } from "./repair.js";
+import { known } from "./report.js";
 import { lookAlike } from "./vision.js";
 
-const WHITE = { luminance: 1, least: TEXT };
-
 // White on negative asks for a luminance of at most 0.1833, negative on background for more than 4.5 times the
-// background: both pass on almost black only, of at most 0.00185. This leaves several colours of each hue.
-const DARK_GROUND = { lightness: 0.1, chroma: 0.02, hue: 0 };
+// background: both pass on a background of at most 0.00185 only. Of those this midnight blue is nearer to #141A22 than
+// to black, and leaves several colours of each hue.
+const DARK_GROUND = [1, 1, 32];
 const DARK_TEXT = { lightness: 0.94, chroma: 0.02, hue: 0 };
 const LIGHT_GROUND = { lightness: 0.99, chroma: 0.004, hue: 0 };
 const LIGHT_TEXT = { lightness: 0.24, chroma: 0.03, hue: 0 };
@@ -33,29 +32,22 @@ export function swapped(theme) {
   return { ...theme, ...named("light", ofMode(theme, "dark")), ...named("dark", ofMode(theme, "light")) };
 }
 
-// The theme with a dark mode made of its light one: same hues, every pair readable. Where the light mode has no
-// colour for a role, that of the dark mode stays as it is; ground and text are made neutral if neither is known.
+// The theme with a dark mode made of its light one: same hues, on midnight blue, as readable as can be. Where the light
+// mode has no colour for a role, that of the dark mode stays as it is; text is made neutral if neither text nor
+// background is known.
 export function deriveDark(theme) {
-  const texts = ofMode(theme, "light");
-  const light = Object.fromEntries(ROLES.map((role) => [role, channels(texts[role])]));
-  return { ...theme, ...named("dark", dark(light)) };
+  return { ...theme, ...named("dark", dark(known(ofMode(theme, "light")))) };
 }
 
-// Both modes from one brand colour, every pair readable; nothing if it is no colour.
+// Both modes from one brand colour, as readable as can be; nothing if it is no colour.
 export function fromBrand(colour) {
   const brand = channels(colour);
   if (!brand) return {};
   const origin = toOklch(brand);
-  const background = tinted(LIGHT_GROUND, origin);
-  const ground = luminance(background);
-  const negative = nearest(fromOklch(NEGATIVE), [WHITE, { luminance: ground, least: TEXT }]);
-  const light = {
-    background,
-    foreground: tinted(LIGHT_TEXT, origin),
-    primary: nearest(brand, [WHITE]),
-    success: keptApart(fromOklch(SUCCESS), negative, ground),
-    negative,
-  };
+  const light = coloured(
+    { background: tinted(LIGHT_GROUND, origin), foreground: tinted(LIGHT_TEXT, origin) },
+    { primary: brand, negative: fromOklch(NEGATIVE), success: fromOklch(SUCCESS) },
+  );
   return {
     ...named("light", hexes(light)),
     ...named("dark", dark({ ...light, success: fromOklch(SUCCESS_ON_DARK) })),
@@ -74,14 +66,18 @@ function hexes(colours) {
 function dark(light) {
   const sources = [light.foreground, light.background].filter(Boolean).map(toOklch);
   const origin = sources.find((colour) => colour.chroma >= TINTED) ?? { lightness: 0, chroma: 0, hue: 0 };
-  const background = tinted(DARK_GROUND, origin);
-  const ground = luminance(background);
-  const made = { background, foreground: tinted(DARK_TEXT, origin) };
-  // Outlined buttons are drawn in primary on the background: not one of the pairs, but seen.
-  if (light.primary) made.primary = nearest(light.primary, [WHITE, { luminance: ground, least: GRAPHIC }]);
-  if (light.negative) made.negative = nearest(light.negative, [WHITE, { luminance: ground, least: TEXT }]);
-  if (light.success) made.success = keptApart(light.success, made.negative, ground);
-  return hexes(made);
+  return hexes(coloured({ background: DARK_GROUND, foreground: tinted(DARK_TEXT, origin) }, light));
+}
+
+// Background and text with the other roles that are `wanted`, as near to that as can be read there.
+function coloured(ground, wanted) {
+  const made = { ...ground };
+  for (const role of ["primary", "negative", "success"]) {
+    const rgb = wanted[role];
+    if (!rgb) continue;
+    made[role] = (role === "success" ? keptApart(rgb, made) : nearest(rgb, needsOf(made, role))) ?? rgb;
+  }
+  return made;
 }
 
 // A colour as light as `like`, in the hue of `origin` and at most as much of it.
@@ -90,8 +86,9 @@ function tinted(like, origin) {
 }
 
 // Success that is seen on its ground, and that colour-blind eyes tell from negative where that can be.
-function keptApart(success, negative, ground) {
-  const needs = [{ luminance: ground, least: GRAPHIC }];
+function keptApart(success, others) {
+  const needs = needsOf(others, "success");
+  const { negative } = others;
   const first = nearest(success, needs);
   if (!first || !negative || !lookAlike(first, negative).length) return first;
   const origin = toOklch(success);

@@ -1,5 +1,5 @@
 // What the contrast of single pairs does not say of a theme, in sentences for people.
-import { channels, luminance, ratio, toHex } from "./colour.js";
+import { channels, isDark, toHex } from "./colour.js";
 import { MODES, ofMode } from "./constants.js";
 import { ALIKE, DEFICIENCIES, distance, simulate } from "./vision.js";
 
@@ -10,19 +10,11 @@ export function findings(theme, mode) {
   return [...ground(theme, mode), ...colourBlind(theme, mode)];
 }
 
-// Whether white stands out from a colour more than black does; null if it is no colour.
-function isDark(colour) {
-  const rgb = channels(colour);
-  if (!rgb) return null;
-  const own = luminance(rgb);
-  return ratio(1, own) > ratio(own, 0);
-}
-
 function ground(theme, mode) {
   const rgb = channels(theme[`${mode}_background`]);
   if (!rgb || !MODES.includes(mode)) return [];
   const colour = toHex(rgb);
-  if (isDark(colour) === (mode === "dark")) {
+  if (isDark(rgb) === (mode === "dark")) {
     return [{ key: "ground", isFine: true, sentence: `The ${mode} background is ${mode}.`, samples: [colour] }];
   }
   const other = channels(theme[`${mode === "dark" ? "light" : "dark"}_background`]);
