@@ -166,9 +166,8 @@ def test_text_that_cannot_be_read_is_warned_of(browser: Client, upstream: respon
         conference(id=numbered(3), **readable),
     )
     assert "Text is hard to read in dark mode, 1.1 to 1" in faint
-    assert ["swatch-warning is-unusable" in row for row in (faint, lesser)] == [True, False]
-    assert 'title="Light theme: 3 of 5 too faint. Dark theme: 3 of 5 too faint"' in lesser
-    assert "swatch-warning" not in plain
+    # Low contrast of a button or the meter is told where themes are looked at.
+    assert ["swatch-warning" in row for row in (faint, lesser, plain)] == [True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -126,12 +126,11 @@ def _layout(layout: str) -> SafeString:
 
 @functools.lru_cache(maxsize=512)
 def theme_cell(palettes: tuple[Palette, ...]) -> SafeString:
-    """The swatches of both modes, and a mark where a theme needs a look."""
+    """The swatches of both modes, and a mark where a theme cannot be used."""
     warning = ". ".join(palette.warning for palette in palettes if palette.warning)
     mark = (
         format_html(
-            '<span class="swatch-warning{}" title="{}">{}<span class="hidden">{}</span></span>',
-            " is-unusable" if any(palette.is_unusable for palette in palettes) else "",
+            '<span class="swatch-warning" title="{}">{}<span class="hidden">{}</span></span>',
             warning,
             icon("exclamation-triangle"),
             warning,

@@ -102,11 +102,6 @@ class Palette:
         return ""
 
     @property
-    def is_unusable(self) -> bool:
-        """Whether its text cannot be read, or a value is no colour."""
-        return bool(self.warning)
-
-    @property
     def text_contrast(self) -> float:
         """The contrast of text on background, of a palette that can be drawn."""
         background, foreground = (channels(colour) for colour in self.colours[:2])
