@@ -197,7 +197,7 @@ def _is_page_change(request: HttpRequest) -> bool:
     return urlsplit(request.headers.get("HX-Current-URL", "")).path == request.path
 
 
-_ANSWER_STATUS = {"not-found": 404, "rate-limited": 503, "timed-out": 504}
+_ANSWER_STATUS = {"not-found": 404, "locked": 409, "rate-limited": 503, "timed-out": 504}
 
 
 def error_context(request: HttpRequest, error: SignalWireError | SecretUnreadable) -> dict[str, Any]:

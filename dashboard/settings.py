@@ -315,6 +315,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # work is done one by one inside the request that starts it.
 BULK_CONCURRENCY = 12
 
+# Seconds before each look at an object whose write was not answered properly: SignalWire may only be slow.
+# Its lock is held meanwhile, so that nothing else is written to it before the outcome is known.
+OUTCOME_LOOKS = (0.3, 0.7, 1.0, 1.5, 1.5)
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_HANDLERS = ["dashboard.limits.RefuseFiles"]

@@ -12,3 +12,8 @@ try:
     application = get_wsgi_application()
 except ImproperlyConfigured as error:
     sys.exit(f"dashboard: {error}")
+
+# After Django is set up, as it needs the models.
+from conferences.services.settling import start_in_background
+
+start_in_background()

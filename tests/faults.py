@@ -14,3 +14,9 @@ FAILURES: Final = [kind for kind in ON_ONE_CALL if kind != "slow"]
 
 READ_FAILURES: Final = [kind for kind in (*FAILURES, *sorted(LATE)) if kind != "422"]
 """The same for a call that sends no fields."""
+
+UNPROVEN: Final = frozenset(
+    {"500", "html_502", "garbage", "dropped_before", "truncated", "dropped_after"}
+    | {kind for kind in KINDS if kind.startswith("late_")}
+)
+"""After which nobody can tell from the answer whether a write was carried out."""

@@ -156,7 +156,7 @@ def test_what_was_shown_is_what_is_sent_and_nothing_else_is_changed(
 def test_from_a_list_one_comes_back_to_it_with_the_row_marked(door: Door) -> None:
     back = f"{W}{door.kind}/?page_size=25&page_token=PAx%2B"
     response = door.make().send("plus-15", back)
-    assert response["Location"] == f"{back}&saved={door.id}"
+    assert response["Location"] == f"{back}&saved={door.id}#row-{door.id}"
 
 
 def test_from_the_detail_page_one_comes_back_there(door: Door) -> None:
@@ -188,7 +188,7 @@ def test_one_step_undoes_it(door: Door) -> None:
     (form,) = (tag for tag in htmx.tags(listing, "form") if "undo" in tag.get("action", ""))
     assert form["method"] == "post"
     undone = door.browser.post(form["action"])
-    assert undone["Location"] == f"{back}?saved={door.id}"
+    assert undone["Location"] == f"{back}?saved={door.id}#row-{door.id}"
     assert door.window == before
     assert "All hands: Undone. Closes " in said(undone)
     assert [change.action for change in Change.objects.order_by("pk")] == [Action.DOORS, Action.RESTORE]

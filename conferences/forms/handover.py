@@ -30,14 +30,16 @@ class TokenShowForm(forms.Form):
 
 
 def read_reset(text: str, workspace: Workspace, token: UUID) -> dict[str, str] | None:
-    """The conference’s ``label`` and the token’s ``title`` as the page showed them; None if altered."""
+    """What the page showed: the conference’s ``label``, the token’s ``title`` and the ``fingerprint`` of its
+    value; None if altered."""
     return read_shown(text, _PURPOSE, workspace, "conferences", token)
 
 
 class TokenResetForm(forms.Form):
     """The token's ``title``, typed, before every link with its present value stops working.
 
-    ``label`` is what the conference is called.
+    ``label`` is what the conference is called, ``fingerprint`` that of the token's value (see
+    ``services.handover``).
     """
 
     name = forms.CharField(
@@ -49,11 +51,19 @@ class TokenResetForm(forms.Form):
     why = why_field()
 
     def __init__(
-        self, data: Any = None, *, workspace: Workspace, token: UUID, label: str, title: str
+        self,
+        data: Any = None,
+        *,
+        workspace: Workspace,
+        token: UUID,
+        label: str,
+        title: str,
+        fingerprint: str,
     ) -> None:
         super().__init__(data)
         self._title = title
-        self.shown = sign_shown(_PURPOSE, workspace, "conferences", token, {"label": label, "title": title})
+        shown = {"label": label, "title": title, "fingerprint": fingerprint}
+        self.shown = sign_shown(_PURPOSE, workspace, "conferences", token, shown)
         self.fields["name"].help_text = f"Type {title} to confirm."
 
     def clean_name(self) -> str:

@@ -35,8 +35,8 @@ def apply_quick(data: QueryDict, default_zone: zoneinfo.ZoneInfo, now: datetime)
     zone = known_zone(data.get("zone", "")) or default_zone
     if choice == "none":
         texts[name] = ""
-    elif choice == "hour" and texts.get(name, "").strip():
-        moment = _moment(texts[name], zone)
+    elif choice == "hour" and str(texts.get(name, "")).strip():
+        moment = _moment(str(texts[name]), zone)
         if moment is not None:
             texts[name] = local_text(moment + _STEPS["hour"], zone)
     elif choice in {"now", "day", *_STEPS}:

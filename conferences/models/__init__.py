@@ -4,6 +4,7 @@ from conferences.models.bulk import BulkAction, BulkItem, BulkRun, Halt, ItemSta
 from conferences.models.change import WHY_MAXIMUM, Action, Actor, Change, ObjectKind, Outcome
 from conferences.models.fields import EncryptedTextField, Secret, SecretUnreadable
 from conferences.models.membership import Membership, Role
+from conferences.models.object_lock import ObjectLock
 from conferences.models.preference import ColourScheme, Preference
 from conferences.models.submission import Submission
 from conferences.models.theme_preset import ThemePreset
@@ -26,6 +27,7 @@ __all__ = [
     "Label",
     "Membership",
     "ObjectKind",
+    "ObjectLock",
     "Outcome",
     "Phase",
     "Preference",

@@ -20,6 +20,10 @@ PENDING_AT_MOST: Final = timedelta(minutes=1)
 """How long a write is shown as under way. What is pending for longer was most likely left behind by a
 process that ended in between; should it end after all, its outcome is written then."""
 
+LOOKED_FOR: Final = timedelta(seconds=45)
+"""How long SignalWire is given to carry out a write that it did not answer properly. What it does not show
+by then counts as not carried out."""
+
 WHY_MAXIMUM: Final = 200
 """Characters of the optional reason that is typed at a save."""
 
@@ -79,6 +83,10 @@ class Change(models.Model):
     names those that were to change or did. ``sentence`` is fit for people. ``run`` is the change of many
     objects that this one was part of. Conference tokens never stand here: where somebody typed one into a
     text, it is blotted out.
+
+    ``check_at`` is when SignalWire is next asked what became of a write whose outcome is not known, None
+    where nothing is left to find out. ``evidence`` is what that takes besides: for a token that was reset,
+    its id and the fingerprint of its old value.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="changes")
@@ -101,6 +109,8 @@ class Change(models.Model):
     request_id = models.CharField(max_length=128, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
+    check_at = models.DateTimeField(null=True, blank=True)
+    evidence: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     run = models.ForeignKey(
         "conferences.BulkRun", on_delete=models.SET_NULL, null=True, related_name="changes"
     )
@@ -110,6 +120,9 @@ class Change(models.Model):
         indexes = (
             models.Index(fields=("workspace", "-opened_at"), name="changes_by_time"),
             models.Index(fields=("workspace", "object_id"), name="changes_by_object"),
+            models.Index(
+                fields=("check_at",), condition=models.Q(check_at__isnull=False), name="changes_to_check"
+            ),
         )
 
     def __str__(self) -> str:

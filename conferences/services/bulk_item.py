@@ -8,8 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
-from conferences.models import Actor, BulkAction, BulkItem, BulkRun, Change, ItemState, SecretUnreadable
+from conferences.models import (
+    Actor,
+    BulkAction,
+    BulkItem,
+    BulkRun,
+    Change,
+    ItemState,
+    Outcome,
+    SecretUnreadable,
+)
 from conferences.services import bulk_plan, reading
 from conferences.services.comparing import Fields, same
 from conferences.services.history import clip
@@ -110,13 +120,23 @@ def carry_out(run: BulkRun, item: BulkItem) -> Result:
 
 
 def mark_left_behind(run: BulkRun) -> None:
-    """Call unknown what a process that ended had begun."""
+    """Call unknown what a process that ended was changing, and not started what it had not sent yet.
+
+    What is unknown is found out by reading, see ``settling``.
+    """
     for item in run.items.filter(state=ItemState.BEGUN):
-        run.items.filter(pk=item.pk, state=ItemState.BEGUN).update(
+        record = _record_of(run, item)
+        begun = run.items.filter(pk=item.pk, state=ItemState.BEGUN)
+        if record is None:
+            # Nothing is sent before there is a record of it.
+            begun.update(state=ItemState.READY)
+        elif begun.update(
             state=ItemState.UNKNOWN,
             sentence="The server ended while this was under way: it may have been carried out.",
-            change=_record_of(run, item),
-        )
+            change=record,
+        ):
+            unsettled = Change.objects.filter(pk=record.pk, outcome__in=(Outcome.PENDING, Outcome.UNKNOWN))
+            unsettled.update(check_at=timezone.now())
 
 
 def _record_of(run: BulkRun, item: BulkItem) -> Change | None:

@@ -10,22 +10,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.utils import timezone
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.comparing import FIELDS, Fields, NotKept, merge, not_kept, writable
-from conferences.services.history import Record, clip, python_fields, recording
+from conferences.services.comparing import FIELDS, Fields, NotKept, not_kept, writable
+from conferences.services.history import FOUND_LATER, Record, clip, python_fields, recording, settle
+from conferences.services.locks import name_subject, object_lock, object_subject
+from conferences.services.putting import Conflict, Intent
 from conferences.services.reading import Kind
-from conferences.services.updating import Writer, put
+from conferences.services.updating import put
+from conferences.services.writer import Writer
 from conferences.signalwire import (
     Conference,
     FieldError,
     NotFound,
     RefusedFields,
     Room,
+    SignalWireClient,
     SignalWireError,
-    TimedOut,
+    Stored,
     Unreadable,
     UnreadableAnswer,
     iter_items,
@@ -35,6 +40,7 @@ _REMEMBERED: Final = timedelta(days=1)
 """How long an attempt of unknown outcome makes the next one of the same name look first."""
 _CLOCKS_DIFFER: Final = timedelta(minutes=5)
 _PAGE_SIZE: Final = 1000
+_ATTEMPTS_MAXIMUM: Final = 10
 
 
 class CreationUnknown(SignalWireError):
@@ -109,16 +115,30 @@ def create(
     """Create an object with ``fields``; those that are None are left to SignalWire.
 
     ``fields`` should have a name: without one a lost answer cannot be followed up. Raises CreationUnknown,
-    RefusedFields and any other SignalWireError; all but the first mean that nothing was created.
+    RefusedFields, SavedBySomeoneElse and any other SignalWireError; all but the first mean that nothing was
+    created.
     """
-    writer = Writer(actor, kind)
     wanted = {name: value for name, value in fields.items() if value is not None and name in FIELDS[kind]}
     name = str(wanted.get("name", ""))
-    earlier = created = _find_earlier(writer, name, verify_first=verify_first)
-    if created is None:
+    with object_lock(actor, name_subject(name or uuid4().hex)) as lease:
+        writer = Writer(actor, kind, lease)
+        earlier = _unsettled(writer, name)
+        created = _find_earlier(writer, name, earlier) if earlier or (name and verify_first) else None
+        # What was typed may have been corrected since an earlier attempt, so all of it counts then.
+        is_earlier = created is not None
+        if created is None:
+            created, is_earlier = _send(writer, name, wanted, earlier, why=why, action=action)
+        return _complete(writer, created, wanted, why=why, kinds=None if is_earlier else ("flag",))
+
+
+def _send(
+    writer: Writer, name: str, wanted: Fields, earlier: list[Change], *, why: str, action: Action
+) -> tuple[Created, bool]:
+    """POST it. Gives what came of it, and whether an earlier attempt had created it."""
+    try:
         with recording(
-            actor,
-            kind=kind,
+            writer.actor,
+            kind=writer.kind,
             action=action,
             name=name,
             title=str(wanted.get("display_name", name)),
@@ -126,9 +146,15 @@ def create(
             fields=wanted,
             why=why,
         ) as record:
-            created = _post(writer, name, wanted, record)
-    # What was typed may have been corrected since an earlier attempt, so all of it counts then.
-    return _complete(writer, created, wanted, why=why, kinds=None if earlier else ("flag",))
+            return _post(writer, name, wanted, record), False
+    except RefusedFields as error:
+        # The earlier attempt may have been carried out between the look and this one.
+        if not earlier or "name" not in {entry.attribute for entry in error.errors}:
+            raise
+        found = _find_earlier(writer, name, earlier)
+        if found is None:
+            raise
+        return found, True
 
 
 def _post(writer: Writer, name: str, wanted: Fields, record: Record) -> Created:
@@ -164,11 +190,10 @@ def _complete(
     ]
     incomplete: SignalWireError | None = None
     if lacking:
-        present = writable(item)
         try:
-            item = put(
-                writer, item, merge(present, present, {name: sent[name] for name in lacking}), why=why
-            ).item
+            item = _update(writer, item, {name: sent[name] for name in lacking}, why=why)
+        except Conflict as conflict:
+            item = conflict.theirs  # the comparison tells what is not as wanted
         except SignalWireError as error:
             incomplete = error
     missing = tuple(lacking) if incomplete else ()
@@ -176,27 +201,32 @@ def _complete(
     return replace(created, item=item, not_kept=tuple(differing), incomplete=incomplete, missing=missing)
 
 
+def _update(writer: Writer, item: Conference | Room, wanted: Fields, *, why: str) -> Conference | Room:
+    """Set the fields of an object that was just created. Raises as ``updating.put``."""
+    actor, kind = writer.actor, writer.kind
+    with object_lock(actor, object_subject(kind, item.id)) as lease:
+        own = Writer(actor, kind, lease)
+        try:
+            stored = own.read(item.id)
+        except SignalWireError:
+            stored = Stored(item, {})  # as the answer to the create had it a moment ago
+        return put(own, stored, Intent(writable(stored.item), wanted), why=why).item
+
+
 def _found(
     writer: Writer, name: str, wanted: Fields, *, since: datetime, error: SignalWireError
 ) -> Conference | Room:
     """The object that a POST without a proper answer created.
 
-    Raises CreationUnknown where that cannot be told, RefusedFields where the name is somebody else's,
-    and otherwise ``error``, without ``may_have_arrived``: nothing was created.
+    Raises CreationUnknown where that cannot be told, and RefusedFields where the name is somebody else's.
     """
     if not name:
         raise CreationUnknown(error) from None
-    try:
-        item = _look_up(writer, name)
-    except SignalWireError:
-        raise CreationUnknown(error) from None
+    item: Conference | Room | None = writer.looks(lambda: look_up(writer.client, writer.kind, name))
     if item is None:
-        if isinstance(error, TimedOut):
-            # What SignalWire has not answered in time it may still be about to do.
-            raise CreationUnknown(error) from None
-        error.may_have_arrived = False
-        raise error
-    if _is_ours(writer, item, wanted, since=since, error=error):
+        # SignalWire may still be about to create it.
+        raise CreationUnknown(error) from None
+    if _is_ours(writer.kind, item, wanted, since=since, error=error):
         return item
     message = "Name must be unique within the project: another one has it."
     raise RefusedFields(
@@ -208,82 +238,81 @@ def _found(
     ) from None
 
 
+def is_as_sent(kind: Kind, item: Conference | Room, tried: Fields) -> bool:
+    """Whether ``item`` has every value that a create with the fields ``tried`` sent."""
+    return not not_kept(kind, _accepted(kind, tried), _values(item))
+
+
+def is_new_since(item: Conference | Room, since: datetime) -> bool:
+    """Whether ``item`` was created at ``since`` or later, as far as two clocks agree."""
+    created_at = item.created_at or datetime.min.replace(tzinfo=UTC)
+    return created_at >= since - _CLOCKS_DIFFER
+
+
 def _is_ours(
-    writer: Writer,
-    item: Conference | Room,
-    tried: Fields,
-    *,
-    since: datetime,
-    error: SignalWireError | None,
+    kind: Kind, item: Conference | Room, tried: Fields, *, since: datetime, error: SignalWireError | None
 ) -> bool:
     """Whether ``item`` is what an attempt at ``since`` with the fields ``tried`` created.
 
     Raises CreationUnknown in doubt: where it is as sent but not new, or new but not as sent.
     """
-    as_sent = not not_kept(writer.kind, _accepted(writer.kind, tried), _values(item))
-    created_at = item.created_at or datetime.min.replace(tzinfo=UTC)
-    is_recent = created_at >= since - _CLOCKS_DIFFER
-    if as_sent != is_recent:
+    as_sent = is_as_sent(kind, item, tried)
+    if as_sent != is_new_since(item, since):
         raise CreationUnknown(error, item) from None
     return as_sent
 
 
-def _find_earlier(writer: Writer, name: str, *, verify_first: bool) -> Created | None:
+def _unsettled(writer: Writer, name: str) -> list[Change]:
+    """Earlier attempts with this name that may have been carried out, newest first."""
+    if not name:
+        return []
+    found = Change.objects.filter(
+        workspace=writer.actor.workspace,
+        kind=writer.kind,
+        action__in=(Action.CREATE, Action.RECREATE),
+        object_name=clip(name, 200),
+        outcome__in=(Outcome.PENDING, Outcome.UNKNOWN),
+        opened_at__gte=timezone.now() - _REMEMBERED,
+    )
+    return list(found[:_ATTEMPTS_MAXIMUM])
+
+
+def _find_earlier(writer: Writer, name: str, earlier: list[Change]) -> Created | None:
     """The object, if an earlier attempt of unknown outcome created it; None where none did.
 
     Raises CreationUnknown where that cannot be found out.
     """
-    now = timezone.now()
-    earlier = (
-        Change.objects.filter(
-            workspace=writer.actor.workspace,
-            kind=writer.kind,
-            action__in=(Action.CREATE, Action.RECREATE),
-            object_name=clip(name, 200),
-            outcome__in=(Outcome.PENDING, Outcome.UNKNOWN),
-            opened_at__gte=now - _REMEMBERED,
-        ).first()
-        if name
-        else None
-    )
-    if not name or (earlier is None and not verify_first):
-        return None
     try:
-        item = _look_up(writer, name)
+        item = look_up(writer.client, writer.kind, name)
     except SignalWireError as error:
         raise CreationUnknown(error) from None
-    if earlier is None:
+    if item is None or not earlier:
         # Whose it is, SignalWire's own refusal of a name that is taken will tell.
         return None
-    tried = python_fields(writer.kind, earlier.after or {})
-    if item is not None and _is_ours(writer, item, tried, since=earlier.opened_at, error=None):
-        _settle(earlier, Outcome.DONE, item)
-        return Created(item, earlier, found_after_drop=True)
-    # One that is still under way may yet succeed.
-    if earlier.outcome_at(now) is Outcome.UNKNOWN:
-        _settle(earlier, Outcome.FAILED, None)
+    doubt: CreationUnknown | None = None
+    for attempt in earlier:
+        tried = python_fields(writer.kind, attempt.after or {})
+        try:
+            if _is_ours(writer.kind, item, tried, since=attempt.opened_at, error=None):
+                settle(attempt, Outcome.DONE, FOUND_LATER, item)
+                return Created(item, attempt, found_after_drop=True)
+        except CreationUnknown as unknown:
+            doubt = unknown
+    if doubt is not None:
+        raise doubt
     return None
 
 
-def _settle(change: Change, outcome: Outcome, item: Conference | Room | None) -> None:
-    """Write down what became of an earlier attempt, now that it is known."""
-    change.outcome, change.closed_at = outcome, timezone.now()
-    change.sentence = "Looked for later: SignalWire " + ("has it." if item else "does not have it.")
-    change.object_id = item.id if item else None
-    change.save(update_fields=["outcome", "closed_at", "sentence", "object_id"])
-
-
-def _look_up(writer: Writer, name: str) -> Conference | Room | None:
+def look_up(client: SignalWireClient, kind: Kind, name: str) -> Conference | Room | None:
     """The object of exactly that name. Raises SignalWireError where one cannot be ruled out."""
-    if writer.kind == "rooms":
+    if kind == "rooms":
         try:
-            room = writer.client.rooms.get_by_name(name)
+            room = client.rooms.get_by_name(name)
         except NotFound:
             return None
         return room if room.name == name else None
     unreadable: Unreadable | None = None
-    listed = iter_items(lambda cursor: writer.client.conferences.list(page_size=_PAGE_SIZE, cursor=cursor))
-    for item in listed:
+    for item in iter_items(lambda cursor: client.conferences.list(page_size=_PAGE_SIZE, cursor=cursor)):
         if isinstance(item, Unreadable):
             unreadable = item if item.name in (name, None) else unreadable
         elif item.name == name:

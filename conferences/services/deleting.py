@@ -8,9 +8,11 @@ from uuid import UUID
 from conferences.models import Action, Actor, Change, Outcome, Workspace
 from conferences.services.comparing import Fields
 from conferences.services.history import python_fields, recording, whole_object
+from conferences.services.locks import object_lock, object_subject
+from conferences.services.putting import shown_all_the_same
 from conferences.services.reading import Kind
-from conferences.services.updating import Writer, shown_all_the_same
-from conferences.signalwire import Conference, NotFound, Room, SignalWireError, TimedOut, Unavailable
+from conferences.services.writer import Writer
+from conferences.signalwire import Conference, NotFound, Room, SignalWireError, Unavailable
 
 _DONE = 204
 
@@ -28,10 +30,14 @@ class Deleted:
 def delete(actor: Actor, kind: Kind, identifier: UUID, *, why: str = "") -> Deleted:
     """Delete an object. What is gone already counts as done.
 
-    Raises SignalWireError; with ``may_have_arrived`` it is not known whether the object is gone, without
-    it it is still there.
+    Raises SavedBySomeoneElse and any other SignalWireError; with ``may_have_arrived`` it is not known whether
+    the object is gone, without it it is still there.
     """
-    writer = Writer(actor, kind)
+    with object_lock(actor, object_subject(kind, identifier)) as lease:
+        return _delete_locked(Writer(actor, kind, lease), identifier, why=why)
+
+
+def _delete_locked(writer: Writer, identifier: UUID, *, why: str) -> Deleted:
     item: Conference | Room | None = None
     unreadable: SignalWireError | None = None
     try:
@@ -41,8 +47,8 @@ def delete(actor: Actor, kind: Kind, identifier: UUID, *, why: str = "") -> Dele
     except SignalWireError as error:
         unreadable = error
     with recording(
-        actor,
-        kind=kind,
+        writer.actor,
+        kind=writer.kind,
         action=Action.DELETE,
         object_id=identifier,
         name=item.name or "" if item else "",
@@ -94,28 +100,33 @@ def _delete(writer: Writer, identifier: UUID) -> tuple[bool, str]:
     except SignalWireError as error:
         if not error.may_have_arrived:
             raise
-        there = _is_there(writer, identifier)
-        if there is False:
+        if writer.looks(lambda: _is_gone(writer, identifier)):
             return False, "No proper answer came, but it is deleted."
-        # What has not been answered in time may still be about to happen.
-        error.may_have_arrived = there is None or isinstance(error, TimedOut)
+        # SignalWire may still be about to delete it.
         raise
-    if writer.status != _DONE and (there := _is_there(writer, identifier)) is not False:
+    if writer.status != _DONE and not writer.looks(lambda: _is_gone(writer, identifier)):
         raise Unavailable(
-            "SignalWire took the request, but did not say that this is deleted. Try again in a moment.",
+            "SignalWire accepted the request, but does not say that this is deleted.",
             status=writer.status,
             request_id=writer.request_id,
-            may_have_arrived=there is None,
+            may_have_arrived=True,
         )
     return False, ""
 
 
-def _is_there(writer: Writer, identifier: UUID) -> bool | None:
-    """Whether the object exists, or None where that cannot be found out."""
+def _is_gone(writer: Writer, identifier: UUID) -> bool | None:
+    """True where the object does not exist, None where it does. Raises SignalWireError."""
     try:
         writer.resource.get(identifier)
     except NotFound:
-        return False
+        return True
+    return None
+
+
+def _is_there(writer: Writer, identifier: UUID) -> bool:
+    """Whether the object exists for sure."""
+    try:
+        writer.resource.get(identifier)
     except SignalWireError:
-        return None
+        return False
     return True

@@ -10,16 +10,20 @@ from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
+from django.utils.crypto import salted_hmac
+
 from conferences.models import Action, Actor, Workspace
 from conferences.services.connections import client_for, host_of
-from conferences.services.history import recording
+from conferences.services.history import NothingSent, recording
+from conferences.services.locks import object_lock, tokens_subject
+from conferences.services.writer import Writer
 from conferences.signalwire import (
     Conference,
     ConferenceToken,
+    NotFound,
     SignalWireClient,
     SignalWireError,
     SpaceHost,
-    TimedOut,
 )
 from conferences.signalwire.pagination import iter_items
 
@@ -67,44 +71,58 @@ def show_tokens(
     return tokens, frozenset(token.id for token in shown)
 
 
-def reset_token(actor: Actor, conference: UUID, token: ConferenceToken, *, label: str, why: str = "") -> None:
-    """Give ``token``, as it was just read, a new value; every link and embed with the old one dies.
+class TokenChanged(NothingSent):
+    """The token was given a new value since it was shown; it was not given another one."""
 
-    A broken connection is looked into: where the token has a new value the reset is done, where it has
-    the old one the error no longer says that it may have happened. Raises SignalWireError.
+
+def fingerprint(token: ConferenceToken) -> str:
+    """What tells whether a token still has the value it had, and nothing of the value."""
+    return salted_hmac("conferences.token", f"{token.id}:{token.token}").hexdigest()
+
+
+def reset_token(actor: Actor, conference: UUID, token: UUID, *, seen: str, label: str, why: str = "") -> None:
+    """Give the token a new value; every link and embed with the old one stops working.
+
+    ``seen`` is the fingerprint of the value that the person was shown the token with. Where no proper answer
+    comes, the token is looked at for some seconds: with a new value the reset is done. Raises TokenChanged,
+    SavedBySomeoneElse and any other SignalWireError; with ``may_have_arrived`` it may still be reset.
     """
-    client = client_for(actor.workspace, request_id=actor.request_id)
-    with recording(
-        actor,
-        kind="conferences",
-        action=Action.RESET_TOKEN,
-        object_id=conference,
-        title=label,
-        fields=[_title(token)],
-        why=why,
-    ) as record:
-        try:
-            client.conference_tokens.reset(token.id)
-        except SignalWireError as error:
-            if not error.may_have_arrived:
-                raise
-            has_changed = _has_new_value(client, conference, token)
-            if not has_changed:
-                # A request that timed out may still be carried out after this look.
-                error.may_have_arrived = has_changed is None or isinstance(error, TimedOut)
-                raise
-            record.done(sentence="No proper answer came, but the token has a new value.")
+    with object_lock(actor, tokens_subject(conference)) as lease:
+        writer = Writer(actor, "conferences", lease)
+        present = _find(writer.client, conference, token)
+        with recording(
+            actor,
+            kind="conferences",
+            action=Action.RESET_TOKEN,
+            object_id=conference,
+            title=label,
+            fields=[_title(present)],
+            why=why,
+            evidence={"token": str(token), "fingerprint": seen},
+        ) as record:
+            if fingerprint(present) != seen:
+                raise TokenChanged("Someone else has just given this token a new value.")
+            try:
+                writer.client.conference_tokens.reset(token)
+            except SignalWireError as error:
+                if not error.may_have_arrived:
+                    raise
+                if not writer.looks(lambda: has_new_value(writer.client, conference, token, seen)):
+                    raise
+                record.done(sentence="No proper answer came, but the token has a new value.")
 
 
-def _has_new_value(client: SignalWireClient, conference: UUID, token: ConferenceToken) -> bool | None:
-    """Whether SignalWire now has another value than ``token`` had; None where that cannot be found out."""
-    try:
-        found = next((other for other in _tokens(client, conference) if other.id == token.id), None)
-    except SignalWireError:
-        return None
-    if found is None or found.token is None or token.token is None:
-        return None
-    return found.token != token.token
+def has_new_value(client: SignalWireClient, conference: UUID, token: UUID, seen: str) -> bool | None:
+    """True where the token has another value than it was ``seen`` with, else None. Raises SignalWireError."""
+    found = _find(client, conference, token)
+    return True if found.token is not None and fingerprint(found) != seen else None
+
+
+def _find(client: SignalWireClient, conference: UUID, token: UUID) -> ConferenceToken:
+    for found in _tokens(client, conference):
+        if found.id == token:
+            return found
+    raise NotFound("The conference has no such token.")
 
 
 def _tokens(client: SignalWireClient, conference: UUID) -> tuple[ConferenceToken, ...]:

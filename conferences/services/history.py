@@ -17,25 +17,34 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from conferences.models import Action, Actor, BulkRun, Change, Outcome
+from conferences.models import Action, Actor, BulkItem, BulkRun, Change, ItemState, Outcome
+from conferences.models.change import LOOKED_FOR
 from conferences.services.comparing import FIELDS, Fields
 from conferences.services.reading import Kind
 from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
 from conferences.signalwire.transport import to_rfc3339
 
 __all__ = [
+    "CHECKED_ACTIONS",
+    "FOUND_LATER",
     "HIDDEN_TOKEN",
+    "NOT_FOUND_LATER",
     "Actor",
+    "NothingSent",
     "Record",
     "called",
     "json_fields",
     "python_fields",
     "recording",
+    "settle",
     "whole_object",
 ]
 
 HIDDEN_TOKEN: Final = "vpt_[hidden]"  # noqa: S105 (what stands in a token's place)
 """What the history has where somebody had typed a conference token into a text."""
+
+CHECKED_ACTIONS: Final = frozenset(Action) - {Action.REVEAL_TOKEN}
+"""What leaves something at SignalWire from which a later look can tell whether it was carried out."""
 
 _TOKEN: Final = re.compile(r"vpt_[0-9A-Za-z]{8,}")
 _BREAK: Final = (
@@ -95,6 +104,10 @@ def called(person: User) -> str:
     return clip(person.get_full_name() or person.get_username(), 310)
 
 
+class NothingSent(Exception):
+    """A write was given up before anything was sent; ``str()`` says why."""
+
+
 class Record:
     """The open record of one write; what is told to it is kept when the write has ended."""
 
@@ -105,12 +118,15 @@ class Record:
     def done(
         self,
         *,
+        before: Fields | None = None,
         after: Fields | None = None,
         fields: Iterable[str] | None = None,
         request_id: str | None = None,
         sentence: str = "",
     ) -> None:
-        """Say what SignalWire has now, which fields differ, its id of the request, and a remark."""
+        """Say what SignalWire had and has now, which fields differ, its id of the request, and a remark."""
+        if before is not None:
+            self.change.before = json_fields(before)
         if after is not None:
             self.change.after = json_fields(after)
         if fields is not None:
@@ -122,8 +138,12 @@ class Record:
         self.change.outcome = outcome
         self.change.object_id = self.object_id
         self.change.closed_at = timezone.now()
+        # What is not known is found out by reading: see ``settling``.
+        is_open = outcome is Outcome.UNKNOWN and self.change.action in CHECKED_ACTIONS
+        self.change.check_at = timezone.now() if is_open else None
         self.change.save(
             update_fields=[
+                "before",
                 "after",
                 "fields",
                 "upstream_request_id",
@@ -131,6 +151,7 @@ class Record:
                 "outcome",
                 "object_id",
                 "closed_at",
+                "check_at",
             ]
         )
 
@@ -156,12 +177,14 @@ def recording(
     fields: Iterable[str] = (),
     why: str = "",
     run: BulkRun | None = None,
+    evidence: Mapping[str, str] | None = None,
 ) -> Iterator[Record]:
     """Keep a record of the write that the body makes, from before it is sent until its end.
 
     A body that ends is done; a ``SignalWireError`` that leaves it means refused, unknown (where the
-    write may have arrived) or failed, and is raised further, as is any other exception, which means
-    unknown. Raises RuntimeError inside a transaction: a record that could be rolled back proves nothing.
+    write may have arrived) or failed, ``NothingSent`` failed, and any other exception unknown; all are
+    raised further. ``evidence`` is kept with the record. Raises RuntimeError inside a transaction: a record
+    that could be rolled back proves nothing.
     """
     record = Record(
         _open(
@@ -176,10 +199,15 @@ def recording(
             fields=list(fields),
             why=clip(why, 200),
             run=run or actor.run,
+            evidence=None if evidence is None else dict(evidence),
         )
     )
     try:
         yield record
+    except NothingSent as error:
+        record.done(sentence=str(error))
+        record._close(Outcome.FAILED)
+        raise
     except SignalWireError as error:
         record.done(request_id=error.request_id, sentence=str(error))
         record._close(outcome_of(error))
@@ -191,13 +219,46 @@ def recording(
     record._close(Outcome.DONE)
 
 
+FOUND_LATER: Final = "Checked later: SignalWire has it."
+NOT_FOUND_LATER: Final = "Checked later: SignalWire did not carry it out."
+
+
+def settle(change: Change, outcome: Outcome, sentence: str, item: Conference | Room | None = None) -> bool:
+    """Write down what became of a write whose outcome was not known, and of its row in a bulk change.
+
+    ``item`` is what a create made. False where its outcome is known by now.
+    """
+    values: dict[str, Any] = {
+        "outcome": outcome,
+        "sentence": clip(f"{change.sentence} {sentence}".strip(), 3000),
+        "closed_at": timezone.now(),
+        "check_at": None,
+    }
+    if item is not None:
+        values["object_id"] = item.id
+    unsettled = Change.objects.filter(pk=change.pk, outcome__in=(Outcome.PENDING, Outcome.UNKNOWN))
+    if not unsettled.update(**values):
+        return False
+    state = {Outcome.DONE: ItemState.DONE, Outcome.FAILED: ItemState.FAILED}.get(outcome)
+    if state is not None:
+        items = BulkItem.objects.filter(change=change, state=ItemState.UNKNOWN)
+        items.update(state=state, sentence=sentence)
+    for name, value in values.items():
+        setattr(change, name, value)
+    return True
+
+
 def _open(actor: Actor, **values: Any) -> Change:
-    person = actor.user
+    person, now = actor.user, timezone.now()
+    # A process that ends in between leaves the record open.
+    check_at = now + LOOKED_FOR if values["action"] in CHECKED_ACTIONS else None
     with transaction.atomic(durable=True):
         return Change.objects.create(
             workspace=actor.workspace,
             person=person,
             person_name=called(person),
             request_id=clip(actor.request_id, 128),
+            opened_at=now,
+            check_at=check_at,
             **values,
         )

@@ -12,7 +12,8 @@ from conferences.services.comparing import (
 from conferences.services.creating import Created, CreationUnknown, create
 from conferences.services.deleting import Deleted, delete
 from conferences.services.history import Actor
-from conferences.services.sending import NotTakenBack
+from conferences.services.locks import SavedBySomeoneElse
+from conferences.services.sending import DisplayNameMissing, NotTakenBack
 from conferences.services.updating import Conflict, Gone, Saved, save
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Created",
     "CreationUnknown",
     "Deleted",
+    "DisplayNameMissing",
     "FieldConflict",
     "Fields",
     "Gone",
@@ -28,6 +30,7 @@ __all__ = [
     "NotKept",
     "NotTakenBack",
     "Saved",
+    "SavedBySomeoneElse",
     "create",
     "delete",
     "merge",

@@ -5,65 +5,31 @@ and whether null empties a field or is refused. So the whole object is sent, eve
 of sending it may have caused is answered by sending it another way, and what SignalWire has in the end
 is compared with what it was to have.
 
-Between the read and the PUT lies the time of one call. The API offers no precondition (no version, no
-``If-Match``), so a change that somebody makes in that moment is overwritten; nothing can prevent that.
+All of it happens under the lock of the object, so that two people, two bulk changes or two servers never
+lose each other's change. The API offers no precondition (no version, no ``If-Match``): what another program
+changes at SignalWire between the read and the PUT is overwritten, and nothing can prevent that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from conferences.models import Action, Actor, Change
-from conferences.services.comparing import (
-    FIELDS,
-    FieldConflict,
-    Fields,
-    Merge,
-    NotKept,
-    kept,
-    merge,
-    not_kept,
-    writable,
-)
-from conferences.services.connections import client_for
+from django.utils import timezone
+
+from conferences.models import Action, Actor, Change, Outcome
+from conferences.services.comparing import FIELDS, Fields, Merge, NotKept, merge, not_kept, writable
 from conferences.services.history import recording
+from conferences.services.locks import object_lock, object_subject
+from conferences.services.putting import Conflict, Gone, Intent, Sending, gone
 from conferences.services.reading import Kind
-from conferences.services.sending import NotTakenBack, Plan, in_words
-from conferences.signalwire import (
-    Call,
-    Conference,
-    NotFound,
-    RefusedFields,
-    Room,
-    SignalWireClient,
-    SignalWireError,
-    TimedOut,
-    Unavailable,
-    UnreadableAnswer,
-)
-from conferences.signalwire.resources import Conferences, Rooms
+from conferences.services.sending import DisplayNameMissing, Plan, in_words
+from conferences.services.writer import Writer
+from conferences.signalwire import Conference, NotFound, Room, SignalWireError, Stored
 
-
-class Conflict(Exception):
-    """Somebody else changed the same fields since; nothing was sent.
-
-    ``theirs`` is the object as it is now, ``fields`` what to choose between, ``merged`` the other fields
-    that changed since. To save with what was chosen, ``writable(theirs)`` is the new base.
-    """
-
-    def __init__(
-        self, theirs: Conference | Room, fields: tuple[FieldConflict, ...], merged: tuple[str, ...]
-    ) -> None:
-        super().__init__("Somebody else has changed the same fields in the meantime.")
-        self.theirs = theirs
-        self.fields = fields
-        self.merged = merged
-
-
-class Gone(NotFound):
-    """The object was deleted meanwhile; nothing was saved."""
+__all__ = ["Conflict", "Gone", "Saved", "put", "save"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +40,8 @@ class Saved:
     be changed and so nothing was sent. ``changed`` names the fields that were to change; ``merged`` those
     that somebody else changed since and that were kept; ``left_out`` those that were not sent, because
     SignalWire does not take back the value that it has there. ``found_after_drop`` says that no proper
-    answer came, and that reading the object again showed it to be saved.
+    answer came, and that reading the object again showed it to be saved. ``already`` names the fields that
+    were to change and had the wanted value already.
     """
 
     item: Conference | Room
@@ -84,30 +51,7 @@ class Saved:
     not_kept: tuple[NotKept, ...] = ()
     left_out: tuple[str, ...] = ()
     found_after_drop: bool = False
-
-
-class Writer:
-    """One kind of object in one workspace, and SignalWire's id of the last write that was sent to it."""
-
-    def __init__(self, actor: Actor, kind: Kind) -> None:
-        self.actor = actor
-        self.kind = kind
-        self.request_id: str | None = None
-        self.status: int | None = None
-        self.client: SignalWireClient = client_for(
-            actor.workspace, request_id=actor.request_id, observe=self._observe
-        )
-
-    @property
-    def resource(self) -> Conferences | Rooms:
-        """The calls of this kind."""
-        return self.client.conferences if self.kind == "conferences" else self.client.rooms
-
-    def _observe(self, call: Call) -> None:
-        if call.method != "GET":
-            self.status = call.status
-            # Where SignalWire names none, the client tells ours, which is kept on its own.
-            self.request_id = call.request_id if call.request_id != self.actor.request_id else None
+    already: tuple[str, ...] = ()
 
 
 def save(
@@ -127,40 +71,41 @@ def save(
     Nothing is sent, and nothing recorded, where nothing is to change. ``without`` names fields whose
     present value need not be sent where SignalWire refuses it: whether they then keep it is for SignalWire
     to say. With ``is_strict``, what somebody changed since in any field of ``wanted`` is a conflict, also
-    where ``wanted`` has the value of ``base``. Raises Conflict, Gone, NotTakenBack, RefusedFields and any
-    other SignalWireError; with ``may_have_arrived`` it is not known what became of the change, without it
-    nothing was changed.
+    where ``wanted`` has the value of ``base``. Raises Conflict, Gone, NotTakenBack, DisplayNameMissing,
+    RefusedFields, SavedBySomeoneElse and any other SignalWireError; with ``may_have_arrived`` it is not
+    known what became of the change, without it nothing was changed.
     """
-    writer = Writer(actor, kind)
-    try:
-        theirs = writer.resource.get(identifier)
-    except SignalWireError as caught:
-        error = _gone(caught) if isinstance(caught, NotFound) else caught
-        tried = merge(base, base, wanted)
-        if tried.changed:
-            _record_failure(actor, kind, identifier, base, tried, error, why=why, action=action)
-        raise error from None
-    merged = merge(base, writable(theirs), wanted)
-    touched = tuple(name for name in merged.merged if name in wanted)
-    if merged.conflicts or (is_strict and touched):
-        raise Conflict(theirs, merged.conflicts, touched if is_strict else merged.merged)
-    if not merged.changed:
-        return Saved(theirs, None, merged=merged.merged)
-    return put(writer, theirs, merged, why=why, action=action, without=without)
+    intent = Intent(base, wanted, tuple(without), is_strict)
+    with object_lock(actor, object_subject(kind, identifier)) as lease:
+        writer = Writer(actor, kind, lease)
+        try:
+            stored = writer.read(identifier)
+        except SignalWireError as caught:
+            error = gone(caught) if isinstance(caught, NotFound) else caught
+            tried = merge(base, base, wanted)
+            if tried.changed:
+                _record_failure(actor, kind, identifier, base, tried, error, why=why, action=action)
+            raise error from None
+        return put(writer, stored, intent, why=why, action=action)
 
 
 def put(
-    writer: Writer,
-    theirs: Conference | Room,
-    merged: Merge,
-    *,
-    why: str,
-    action: Action = Action.UPDATE,
-    without: Iterable[str] = (),
+    writer: Writer, stored: Stored[Any], intent: Intent, *, why: str, action: Action = Action.UPDATE
 ) -> Saved:
-    """Send ``merged`` to the object that is ``theirs`` now, record it, and compare. Raises as ``save``."""
-    kind, before = writer.kind, writable(theirs)
-    plan = Plan.of(kind, merged, without)
+    """Send what ``intent`` makes of the object that is ``stored`` now, record it, and compare.
+
+    The caller holds the lock. Raises as ``save``.
+    """
+    kind, theirs = writer.kind, stored.item
+    merged = intent.merge(theirs)
+    if not merged.changed:
+        already = intent.already_done(theirs)
+        if already:
+            _check_unknown_now(writer.actor, theirs.id)
+        return Saved(theirs, None, merged=merged.merged, already=already)
+    if FIELDS[kind]["display_name"].required and not str(merged.values["display_name"] or "").strip():
+        raise DisplayNameMissing
+    before = writable(theirs)
     with recording(
         writer.actor,
         kind=kind,
@@ -173,46 +118,34 @@ def put(
         fields=merged.changed,
         why=why,
     ) as record:
-        found_after_drop = False
-        try:
-            item = _send(writer, theirs.id, plan)
-        except NotFound as error:
-            raise _gone_or_shown(writer, theirs.id, error) from None
-        except SignalWireError as error:
-            if not error.may_have_arrived:
-                raise
-            item = _look_again(writer, theirs.id, plan, before, error)
-            found_after_drop = True
+        sending = Sending(writer, intent, stored, merged)
+        item = sending.send()
+        plan, merged = sending.plan, sending.merged
+        before = writable(sending.stored.item)
         item = _empty_again(writer, item, plan)
         differing = not_kept(kind, plan.values, writable(item))
-        if differing and not found_after_drop:
+        if differing and not sending.was_found:
             item, differing = _read_after(writer, item, plan, differing)
         if plan.refusal and not not_kept(kind, before, writable(item)):
             # Not naming the refused field changed nothing, so the refusal is the whole answer.
             raise plan.refusal
         left_out = tuple(sorted(plan.left_out))
         record.done(
+            before=before,
             after=writable(item),
             fields=_differing(kind, plan.changed, before, writable(item)),
             request_id=writer.request_id,
-            sentence=_remark(differing, left_out, found_after_drop=found_after_drop),
+            sentence=_remark(differing, left_out, found_after_drop=sending.was_found),
         )
-    return Saved(item, record.change, merged.changed, merged.merged, differing, left_out, found_after_drop)
+    return Saved(item, record.change, merged.changed, merged.merged, differing, left_out, sending.was_found)
 
 
-def _send(writer: Writer, identifier: UUID, plan: Plan) -> Conference | Room:
-    """PUT the plan, otherwise where it was refused, until it is taken or no other way is left."""
-    while True:
-        try:
-            return writer.resource.update(identifier, plan.body())
-        except RefusedFields as error:
-            # Each step takes something out of the plan, so this ends.
-            if error.may_have_arrived:
-                raise
-            if not plan.adapt(error):
-                if plan.held:
-                    raise NotTakenBack({name: plan.values[name] for name in plan.held}, error) from None
-                raise
+def _check_unknown_now(actor: Actor, identifier: UUID) -> None:
+    """Find out at once what became of earlier changes of the object: it has what they may have wanted."""
+    unknown = Change.objects.filter(
+        workspace=actor.workspace, object_id=identifier, outcome=Outcome.UNKNOWN, check_at__isnull=False
+    )
+    unknown.update(check_at=timezone.now())
 
 
 def _read_after(
@@ -233,77 +166,21 @@ def _lost(plan: Plan, differing: tuple[NotKept, ...]) -> tuple[int, int]:
     return sum(one.name in plan.changed for one in differing), len(differing)
 
 
-def _look_again(
-    writer: Writer, identifier: UUID, plan: Plan, before: Fields, error: SignalWireError
-) -> Conference | Room:
-    """The object, if it shows that the PUT behind ``error`` was carried out; raises ``error`` otherwise.
-
-    Where the object is unchanged, ``may_have_arrived`` is taken back; not after a time-out or a success
-    without words, because what SignalWire has not answered, or has only accepted, it may still be about
-    to do.
-    """
-    try:
-        item = writer.resource.get(identifier)
-    except NotFound as gone:
-        raise _gone(gone) from None
-    except SignalWireError:
-        raise error from None
-    got, fields = writable(item), FIELDS[writer.kind]
-    if all(kept(fields[name], plan.values[name], got[name]) for name in plan.changed):
-        return item
-    if not not_kept(writer.kind, before, got) and not (isinstance(error, TimedOut) or _is_accepted(error)):
-        error.may_have_arrived = False
-    raise error
-
-
-def _is_accepted(error: SignalWireError) -> bool:
-    """Whether a status says that the change is under way, be it without the object."""
-    return isinstance(error, UnreadableAnswer) and error.status in (202, 204)
-
-
 def _empty_again(writer: Writer, item: Conference | Room, plan: Plan) -> Conference | Room:
-    """Empty, with null, the fields that were empty and got a default because they were not named."""
-    got = writable(item)
+    """Empty, with null, the fields that had no value and got a default because they were not sent."""
+    got, sent = writable(item), plan.body()
     filled = {
         name
         for name, value in plan.values.items()
-        if value is None and got[name] not in (None, "") and name not in plan.changed
+        if value is None and got[name] not in (None, "") and name not in plan.changed and name not in sent
     }
     if not filled:
         return item
-    again = replace(plan, nulls=plan.nulls | filled, left_out=set(plan.left_out))
+    plan.refill(filled)
     try:
-        return _send(writer, item.id, again)
+        return writer.update(item.id, plan.body())
     except SignalWireError:
         return item  # what was asked for is saved, and the comparison tells what was not kept
-
-
-def shown_all_the_same(error: NotFound) -> Unavailable:
-    """What to say where a write is answered with 404 and a read shows the object."""
-    return Unavailable(
-        "SignalWire says that this is not there, and shows it all the same. Try again in a moment.",
-        status=error.status,
-        request_id=error.request_id,
-        host=error.host,
-    )
-
-
-def _gone_or_shown(writer: Writer, identifier: UUID, error: NotFound) -> SignalWireError:
-    """What a 404 to a PUT means: nobody is told of a deletion while the object can still be read."""
-    try:
-        writer.resource.get(identifier)
-    except SignalWireError:
-        return _gone(error)
-    return shown_all_the_same(error)
-
-
-def _gone(error: SignalWireError) -> Gone:
-    return Gone(
-        "This was deleted meanwhile, so nothing was saved.",
-        status=error.status,
-        request_id=error.request_id,
-        host=error.host,
-    )
 
 
 def _record_failure(

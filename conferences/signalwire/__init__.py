@@ -31,6 +31,7 @@ from .errors import (
 from .hosts import InvalidSpaceHost, SpaceHost, parse_extra_host, parse_space_host
 from .models import Conference, ConferenceToken, Member, Room, Session, Unreadable
 from .pagination import Cursor, Page, iter_items, read_cursor
+from .resources import Stored
 from .transport import Call, Clock, Timeout
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "SignalWireClient",
     "SignalWireError",
     "SpaceHost",
+    "Stored",
     "TimedOut",
     "Timeout",
     "Unavailable",

@@ -45,6 +45,7 @@ class _Label(msgspec.Struct):
 _FAULTS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # ValidationError is a DecodeError
 _RAW: Final = msgspec.json.Decoder(_RawEnvelope)
 _ANYTHING: Final[msgspec.json.Decoder[msgspec.Raw]] = msgspec.json.Decoder(msgspec.Raw)
+_MEMBERS: Final[msgspec.json.Decoder[dict[str, msgspec.Raw]]] = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LABEL: Final = msgspec.json.Decoder(_Label)
 _NOT_JSON: Final = "The answer is not in the form of the Video API."
 _ESCAPES: Final = re.compile(
@@ -113,6 +114,15 @@ def decode_object(body: bytes, model: type[T]) -> T:
     if isinstance(record, Unreadable):
         raise Undecodable(record.reason)
     return record
+
+
+def raw_members(body: bytes) -> dict[str, msgspec.Raw]:
+    """The members of an object as they came, byte for byte; empty where the body is not proper JSON."""
+    try:
+        body.decode()
+        return _MEMBERS.decode(body)
+    except _FAULTS:
+        return {}
 
 
 def _tolerantly(decode: Callable[[bytes], Any], body: bytes) -> Any:

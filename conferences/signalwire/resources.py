@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 
-from .decoding import decode_object
+from .decoding import decode_object, raw_members
 from .errors import NotFound
 from .limits import PAGE_SIZE_MAXIMUM, PAGING_PARAMETERS
 from .models import Conference, ConferenceToken, Member, Room, Session
@@ -35,6 +36,19 @@ def _looks_like_id(name: str) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[T]):
+    """An object as SignalWire has it.
+
+    ``raw`` is the JSON of each of its members, byte for byte, to be sent back where nothing changes: the
+    typed values do not tell ``10:00:00.000Z`` from ``10:00:00+00:00``. It is empty where the answer had to be
+    repaired before it could be read.
+    """
+
+    item: T
+    raw: Mapping[str, msgspec.Raw]
+
+
 class _Resource:
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
@@ -47,10 +61,21 @@ class _Resource:
         *,
         fields: Mapping[str, object] | None = None,
         include_active_session: bool = False,
+        is_retried: bool = True,
     ) -> T:
         parameters = {"include_active_session": "true"} if include_active_session else None
         return self._transport.request(
-            method, path, decode=lambda body: decode_object(body, model), parameters=parameters, fields=fields
+            method,
+            path,
+            decode=lambda body: decode_object(body, model),
+            parameters=parameters,
+            fields=fields,
+            is_retried=is_retried,
+        )
+
+    def _stored(self, path: str, model: type[T]) -> Stored[T]:
+        return self._transport.request(
+            "GET", path, decode=lambda body: Stored(decode_object(body, model), raw_members(body))
         )
 
     def _page(
@@ -116,14 +141,22 @@ class Conferences(_Resource):
             "GET", f"/conferences/{_id(id)}", Conference, include_active_session=include_active_session
         )
 
+    def get_stored(self, id: Identifier) -> Stored[Conference]:
+        """The same with the JSON that came, for sending it back."""
+        return self._stored(f"/conferences/{_id(id)}", Conference)
+
     def create(self, fields: Mapping[str, object]) -> Conference:
         """Create a conference (``create_video_conference``); the answer is the whole object."""
         return self._one("POST", "/conferences", Conference, fields=fields)
 
     def update(self, id: Identifier, fields: Mapping[str, object]) -> Conference:
-        """PUT a conference (``update_video_conference``); whether it merges or replaces is not documented
-        beyond doubt, so ``fields`` should be the whole writable object."""
-        return self._one("PUT", f"/conferences/{_id(id)}", Conference, fields=fields)
+        """PUT a conference (``update_video_conference``), once.
+
+        Whether it merges or replaces is not documented beyond doubt, so ``fields`` should be the whole
+        writable object. As that would undo what was changed since it was read, another attempt is for
+        the caller to make, who reads again first.
+        """
+        return self._one("PUT", f"/conferences/{_id(id)}", Conference, fields=fields, is_retried=False)
 
     def delete(self, id: Identifier) -> None:
         """Delete a conference (``delete_video_conference``)."""
@@ -176,6 +209,10 @@ class Rooms(_Resource):
         """One room (``get_room``)."""
         return self._one("GET", f"/rooms/{_id(id)}", Room, include_active_session=include_active_session)
 
+    def get_stored(self, id: Identifier) -> Stored[Room]:
+        """The same with the JSON that came, for sending it back."""
+        return self._stored(f"/rooms/{_id(id)}", Room)
+
     def get_by_name(self, name: str, *, include_active_session: bool = False) -> Room:
         """The room of that exact name (``get_room_by_name``).
 
@@ -197,7 +234,7 @@ class Rooms(_Resource):
 
     def update(self, id: Identifier, fields: Mapping[str, object]) -> Room:
         """PUT a room (``update_room``); see ``Conferences.update``."""
-        return self._one("PUT", f"/rooms/{_id(id)}", Room, fields=fields)
+        return self._one("PUT", f"/rooms/{_id(id)}", Room, fields=fields, is_retried=False)
 
     def delete(self, id: Identifier) -> None:
         """Delete a room (``delete_room``)."""

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal, TypeVar
 from uuid import UUID
 
+import msgspec
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
@@ -139,11 +140,19 @@ def to_json(fields: Mapping[str, object]) -> bytes:
     """The body of a create or an update.
 
     Values are ``str``, ``bool``, numbers, ``UUID``, None (null), aware ``datetime``, and mappings and
-    lists of them. Raises ``ValueError`` for naive times, NaN and infinities, ``TypeError`` for others.
+    lists of them; ``msgspec.Raw`` is JSON already and sent byte for byte. Raises ``ValueError`` for naive
+    times, NaN and infinities, ``TypeError`` for others.
     """
-    text = json.dumps(
-        dict(fields), default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-    )
+    members = (_dumps(name) + b":" + _member(value) for name, value in fields.items())
+    return b"{" + b",".join(members) + b"}"
+
+
+def _member(value: object) -> bytes:
+    return bytes(value) if isinstance(value, msgspec.Raw) else _dumps(value)
+
+
+def _dumps(value: object) -> bytes:
+    text = json.dumps(value, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode()
 
 
@@ -188,10 +197,12 @@ class Transport:
         decode: Callable[[bytes], T],
         parameters: Mapping[str, str] | None = None,
         fields: Mapping[str, object] | None = None,
+        is_retried: bool = True,
     ) -> T:
         """Send one request, again where that is safe and helps, and decode the answer.
 
-        ``path`` begins with a slash and is percent-encoded; ``decode`` raises ``Undecodable``.
+        ``path`` begins with a slash and is percent-encoded; ``decode`` raises ``Undecodable``. Without
+        ``is_retried`` it is sent once, for a caller that has to look at something before another attempt.
         Raises a ``SignalWireError`` of the class that names the remedy.
         """
         body = None if fields is None else to_json(fields)
@@ -205,7 +216,7 @@ class Transport:
                 break
             error = outcome.error
             uncertain = uncertain or error.may_have_arrived
-            pause = self._pause(method, outcome, attempts)
+            pause = self._pause(method, outcome, attempts) if is_retried else None
             elapsed = self._clock.monotonic() - started
             if pause is None or waited + pause > WAIT_MAXIMUM or elapsed + pause >= self._timeout.total:
                 break

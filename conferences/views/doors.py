@@ -23,9 +23,10 @@ from conferences.presentation.window_messages import ENDS, changed_message, wind
 from conferences.presentation.windows import JoinWindow
 from conferences.services import doors, reading
 from conferences.services.doors import DoorAction, NoNewWindow, Window
-from conferences.services.saving import Conflict, Gone, Saved
+from conferences.services.saving import Conflict, Gone, NotKept, Saved
 from conferences.signalwire import Conference, Room, SignalWireError
 from conferences.views.back import Kind, marking, page_of, way_back
+from conferences.views.object_form import visible
 from conferences.views.problems import held_back, status_of, without_of
 
 
@@ -167,7 +168,7 @@ class _Doors:
             return redirect(page_of(self.workspace, self.kind, "list"))
         except SignalWireError as error:
             doubt = (
-                "It is not known whether the window was moved back: look before you try again."
+                "It is not known whether this was undone: History shows the outcome within a minute."
                 if error.may_have_arrived
                 else "Nothing was undone."
             )
@@ -177,7 +178,7 @@ class _Doors:
                 extra_tags=self._undo_tag(change_id),
             )
         else:
-            said = messages.warning if saved.not_kept else messages.success
+            said = messages.warning if self._not_kept(saved) else messages.success
             said(
                 self.request,
                 f"{self._whose(saved)}Undone. {self._window_of(saved)}, as before.{self._but(saved)}",
@@ -194,7 +195,7 @@ class _Doors:
         item, now = saved.item, datetime.now(UTC)
         message = changed_message(move.action, item.join_from, item.join_until, now, self.request.zone)
         said = messages.success
-        if any(one.name in ENDS for one in saved.not_kept):
+        if any(one.name in ENDS for one in self._not_kept(saved)):
             said, message = messages.warning, f"{self._window_of(saved)}."
         said(
             self.request,
@@ -217,13 +218,16 @@ class _Doors:
         if saved.left_out:
             names = ", ".join(name.replace("_", " ") for name in saved.left_out)
             said += f" Not sent, as SignalWire does not take its own value back: {names}."
-        if saved.not_kept:
-            names = " and ".join(ENDS.get(one.name, one.name.replace("_", " ")) for one in saved.not_kept)
+        if not_kept := self._not_kept(saved):
+            names = " and ".join(ENDS.get(one.name, one.name.replace("_", " ")) for one in not_kept)
             said += f" SignalWire did not keep: {names}."
         others = [ENDS[name] for name in saved.merged if name in ENDS]
         if others:
             said += f" The {' and '.join(others)} that someone else set in the meantime was kept."
         return said
+
+    def _not_kept(self, saved: Saved) -> tuple[NotKept, ...]:
+        return visible(self.request, self.kind, saved.not_kept)
 
     def _undo_tag(self, change_id: int, *, without: tuple[str, ...] = ()) -> str:
         """Where the message's button leads, for ``components/_messages.html``.

@@ -21,7 +21,7 @@ from conferences.services.saving import Conflict, Gone, Saved, save
 from conferences.signalwire import RefusedFields, SignalWireError
 from conferences.views.back import marking, page_of, way_back
 from conferences.views.conflict import Choice, render_conflict, render_gone, theirs_with_mine
-from conferences.views.object_form import FormPage, ObjectKind, labels, tell_left_out
+from conferences.views.object_form import FormPage, ObjectKind, labels, tell_left_out, visible
 from conferences.views.problems import without_of
 from conferences.views.theme_panels import act_on_theme, stored_theme
 
@@ -160,16 +160,19 @@ class _Edit:
     def _tell(self, saved: Saved) -> None:
         kind, request = self.kind.plural, self.request
         title = saved.item.display_name or saved.item.name or "It"
-        lost = {one.name for one in saved.not_kept}
+        differing = visible(request, kind, saved.not_kept)
+        lost = {one.name for one in differing}
         kept = tuple(name for name in saved.changed if name not in lost)
         parts = [f"{title} is saved: {labels(kind, kept)}." if kept else ""]
-        if not saved.changed:
+        if saved.already:
+            parts = [f"Already saved: {labels(kind, saved.already)}. SignalWire has it, so nothing was sent."]
+        elif not saved.changed:
             parts = ["Nothing was different, so nothing was sent."]
         if saved.found_after_drop:
             parts.append("No proper answer came, but SignalWire has it.")
         if saved.merged:
             parts.append(f"Kept as somebody else changed it meanwhile: {labels(kind, saved.merged)}.")
-        level = messages.success if saved.changed and not saved.not_kept else messages.info
+        level = messages.success if saved.changed and not differing else messages.info
         if sentence := " ".join(filter(None, parts)):
             level(request, sentence)
         tell_left_out(request, kind, saved)

@@ -53,22 +53,30 @@ def conference_token_reset(
     request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID, token_id: uuid.UUID
 ) -> HttpResponseBase:
     """Give a token a new value, once its name has been typed."""
-    shown = read_reset(request.POST.get("shown", ""), workspace, token_id)
+    seen = read_reset(request.POST.get("shown", ""), workspace, token_id)
     token, problem = None, None
     try:
         label, token = _find(request, workspace, conference_id, token_id)
-        shown = {"label": label, "title": token_title(token)}
+        shown = {"label": label, "title": token_title(token), "fingerprint": service.fingerprint(token)}
     except SignalWireError as error:
-        if shown is None:
+        if seen is None:
             raise
-        problem = error
+        shown, problem = seen, error
     data = request.POST if request.method == "POST" else None
     form = TokenResetForm(data, workspace=workspace, token=token_id, **shown)
+    note = ""
     if form.is_bound and form.is_valid() and token is not None:
         try:
             service.reset_token(
-                actor_of(request), conference_id, token, label=shown["label"], why=form.cleaned_data["why"]
+                actor_of(request),
+                conference_id,
+                token_id,
+                seen=(seen or shown)["fingerprint"],
+                label=shown["label"],
+                why=form.cleaned_data["why"],
             )
+        except service.TokenChanged as changed:
+            note = f"{changed} Nothing was reset. To give it yet another value, confirm again."
         except SignalWireError as error:
             problem = error
         else:
@@ -78,7 +86,7 @@ def conference_token_reset(
                 "work: show the new ones here and hand them out again.",
             )
             return redirect("conference-handover", slug=workspace.slug, conference_id=conference_id)
-    return _reset_page(request, workspace, conference_id, form=form, shown=shown, problem=problem)
+    return _reset_page(request, workspace, conference_id, form=form, shown=shown, problem=problem, note=note)
 
 
 @require_POST
@@ -163,14 +171,19 @@ def _reset_page(
     form: TokenResetForm,
     shown: dict[str, str],
     problem: SignalWireError | None,
+    note: str,
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
+    if note:
+        status = 409
     if problem is not None:
         status = status_of(request, problem)
     context = {
         "form": form,
         "problem": problem,
-        **shown,
+        "note": note,
+        "label": shown["label"],
+        "title": shown["title"],
         "conference_id": conference_id,
         "detail_url": page_of(workspace, "conferences", "detail", conference_id),
     }

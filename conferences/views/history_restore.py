@@ -24,7 +24,7 @@ from conferences.services.reading import Kind, get_object
 from conferences.services.saving import Conflict, Saved, save, writable
 from conferences.signalwire import NotFound, RefusedFields, SignalWireError
 from conferences.views.back import page_of
-from conferences.views.object_form import tell_left_out
+from conferences.views.object_form import tell_left_out, visible
 from conferences.views.problems import held_back, without_of
 
 
@@ -147,7 +147,7 @@ class _Restoring:
         if saved.change is None:
             messages.info(self.request, "It had these values already, so nothing was sent.")
             return
-        lost = [label(self.kind, one.name) for one in saved.not_kept]
+        lost = [label(self.kind, one.name) for one in visible(self.request, self.kind, saved.not_kept)]
         names = [name for name in (label(self.kind, one) for one in saved.changed) if name not in lost]
         if names:
             messages.success(self.request, f"Restored: {', '.join(names)}.")

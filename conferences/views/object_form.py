@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -183,14 +183,23 @@ def labels(kind: Kind, names: tuple[str, ...]) -> str:
     return ", ".join(label(kind, name) for name in names)
 
 
-def tell_not_kept(request: DeskRequest, kind: Kind, differing: tuple[NotKept, ...]) -> None:
+def visible(request: DeskRequest, kind: Kind, differing: Iterable[NotKept]) -> tuple[NotKept, ...]:
+    """Those of the fields whose difference a person can see: not fractions of a second, say."""
+    return tuple(
+        one
+        for one in differing
+        if _words(kind, one.name, one.sent, request) != _words(kind, one.name, one.got, request)
+    )
+
+
+def tell_not_kept(request: DeskRequest, kind: Kind, differing: Iterable[NotKept]) -> None:
     """Say which fields SignalWire has otherwise than they were sent."""
-    if differing:
-        parts = [
-            f"{label(kind, one.name)} (sent {_words(kind, one.name, one.sent, request)}, "
-            f"it has {_words(kind, one.name, one.got, request)})"
-            for one in differing
-        ]
+    parts = [
+        f"{label(kind, one.name)} (sent {_words(kind, one.name, one.sent, request)}, "
+        f"it has {_words(kind, one.name, one.got, request)})"
+        for one in visible(request, kind, differing)
+    ]
+    if parts:
         messages.warning(request, f"SignalWire did not keep: {', '.join(parts)}.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from conferences.models import Actor, BulkAction, BulkRun
+from conferences.models import Action, Actor, BulkAction, BulkItem, BulkRun, Change, ItemState
 from conferences.services import bulk, bulk_runner
 from conferences.services.bulk import Selected
 from conferences.services.reading import Kind
@@ -42,6 +42,24 @@ def checked(desk: Desk, run: BulkRun, action: BulkAction = BulkAction.SHIFT, **p
 def carried_out(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
     assert bulk.confirm(its_actor(run), run)
     return work(run, time)
+
+
+def lose(run: BulkRun, *items: BulkItem) -> None:
+    """Leave these objects of the run (all if none) as a process does that ends while it changes them."""
+    for item in items or run.items.all():
+        run.items.filter(pk=item.pk).update(state=ItemState.BEGUN)
+        Change.objects.create(
+            workspace=run.workspace,
+            person=run.person,
+            person_name=run.person_name,
+            kind=run.kind,
+            object_id=item.object_id,
+            action=Action.UPDATE,
+            before=item.before,
+            after=item.after,
+            fields=list(item.after or ()),
+            run=run,
+        )
 
 
 def states(run: BulkRun) -> list[str]:

@@ -36,6 +36,7 @@ from tests.services.bulk_runs import (
     carried_out,
     checked,
     its_actor,
+    lose,
     run_over,
     states,
     windows,
@@ -398,7 +399,7 @@ def test_what_was_carried_out_after_all_is_not_shifted_twice(desk: Desk) -> None
     bulk.confirm(its_actor(run), run)
     # The first had arrived when the process died, the second had not.
     desk.direct(desk.get("conferences", first.object_id), **first.after)
-    run.items.update(state=ItemState.BEGUN)
+    lose(run)
     run = work(run)
     assert states(run) == [ItemState.UNKNOWN] * 2
     again = work(bulk.try_again(desk.actor, run, bulk.wanting(run)))

@@ -9,7 +9,7 @@ import pytest
 from conferences.models import BulkAction, ItemState, Outcome, Phase
 from conferences.services import bulk
 from conferences.theme.constants import NAMES
-from tests.services.bulk_runs import carried_out, checked, its_actor, run_over, states, work
+from tests.services.bulk_runs import carried_out, checked, its_actor, lose, run_over, states, work
 from tests.services.conftest import Desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("editor")]
@@ -86,7 +86,7 @@ def test_a_try_that_was_carried_out_after_all_is_recognised(desk: Desk) -> None:
     first, _ = run.items.all()
     bulk.confirm(its_actor(run), run)
     desk.direct(desk.get("conferences", first.object_id), **BRAND)
-    run.items.update(state=ItemState.BEGUN)
+    lose(run)
     again = work(bulk.try_again(desk.actor, work(run), bulk.wanting(run)))
     assert states(again) == [ItemState.NOTHING, ItemState.READY]
     assert "after all" in again.items.get(position=1).sentence

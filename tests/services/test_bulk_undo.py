@@ -18,6 +18,7 @@ from tests.services.bulk_runs import (
     carried_out,
     checked,
     its_actor,
+    lose,
     run_over,
     states,
     work,
@@ -150,7 +151,7 @@ def test_what_is_back_in_part_is_put_back_in_whole_by_another_try(desk: Desk) ->
     run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
     desk.sandbox.faults.add("500", method="PUT")
     undoing = undone(desk, run)
-    assert states(undoing) == [ItemState.FAILED]
+    assert states(undoing) == [ItemState.UNKNOWN]
     desk.sandbox.faults.clear()
     theirs = desk.get("conferences", run.items.get().object_id)
     desk.direct(theirs, light_primary=before["light_primary"])
@@ -187,7 +188,7 @@ def test_only_what_the_run_itself_changed_is_put_back(desk: Desk) -> None:
 def test_what_nobody_knows_is_put_back_only_where_it_has_the_new_values(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3), BulkAction.THEME, **THEME)
     bulk.confirm(its_actor(run), run)
-    run.items.update(state=ItemState.BEGUN)
+    lose(run)
     # The first had arrived when the process died, the second had not, the third is somebody else's now.
     desk.direct(desk.get("conferences", run.items.get(position=1).object_id), **BRAND)
     desk.direct(desk.get("conferences", run.items.get(position=3).object_id), light_primary="#111111")
@@ -278,7 +279,7 @@ def test_what_a_dead_process_left_behind_is_looked_at(desk: Desk) -> None:
     bulk.confirm(its_actor(run), run)
     first = run.items.get(position=1)
     desk.direct(desk.get("conferences", first.object_id), **BRAND)
-    run.items.filter(pk=first.pk).update(state=ItemState.BEGUN)
+    lose(run, first)
     long_ago = timezone.now() - 2 * STALE_AFTER
     BulkRun.objects.filter(pk=run.pk).update(claim="dead", heartbeat_at=long_ago)
     run.refresh_from_db()
@@ -314,7 +315,7 @@ def test_an_undo_goes_on_after_a_pause_and_tries_again_what_failed(desk: Desk, t
     undoing = begun(desk, run)
     undoing = work(undoing, time)
     assert sum(time.slept) == pytest.approx(30)
-    assert states(undoing) == [ItemState.DONE, ItemState.FAILED, ItemState.DONE]
+    assert states(undoing) == [ItemState.DONE, ItemState.UNKNOWN, ItemState.DONE]
     desk.sandbox.faults.clear()
     again = work(bulk.try_again(desk.actor, undoing, bulk.wanting(undoing)))
     assert (again.undoes, again.again_of) == (run, undoing)

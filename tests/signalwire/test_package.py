@@ -29,7 +29,7 @@ LIBRARIES = {
     "pagination": {"msgspec"},
     "refusals": {"msgspec"},
     "resources": {"msgspec"},
-    "transport": {"requests", "urllib3"},
+    "transport": {"msgspec", "requests", "urllib3"},
     "failures": {"requests", "urllib3"},
 }
 
