@@ -42,7 +42,7 @@ def test_a_save_refused_with_400_and_no_reason_says_what_to_do(
     assert "SignalWire refused the request. SignalWire gave no reason." in words
     assert "Not saved. Everything you typed is still here." in words
     assert "Save one change at a time" in words
-    assert "Answer 400 from example.signalwire.com, request req-400" in words
+    assert "Request req-400, answer 400 from example.signalwire.com" in words
     assert again.values["description"] == "Typed"
 
 
@@ -52,7 +52,7 @@ def test_a_save_refused_with_400_says_what_signalwire_said(
     words = htmx.words(htmx_alert(refused(editor, upstream, {"error": "The <b>project</b> is frozen"}).page))
     assert "SignalWire refused the request. The <b>project</b> is frozen" in words
     assert "Correct what SignalWire names, then try again." in words
-    assert "request req-400" in words
+    assert "Request req-400" in words
 
 
 def test_a_save_refused_with_400_for_a_field_leads_to_it(

@@ -226,6 +226,10 @@ def test_a_theme_run_is_accessible_and_fits_before_and_after(
     page.goto(desk.address("conference-list") + "?page_size=25")
     for number in range(3):
         box(page, number).check()
+    _check(page)
+    if viewport == PHONE:
+        bar(page).get_by_role("button", name="Actions").click()
+        _check(page)
     bar(page).get_by_role("button", name="Apply a theme").click()
     page.get_by_role("radio", name="Brand").check()
     _check(page)
