@@ -129,3 +129,25 @@ def test_the_tables_of_both_languages_are_equal(page: Page, desk: Desk) -> None:
         }
         for row in ROWS
     ]
+
+
+def test_forced_colours_leave_the_colours_of_a_theme_as_they_are(open_page: OpenPage, desk: Desk) -> None:
+    page = open_page(forced_colors="active")
+    page.goto(desk.address("theme-preset-create"))
+    page.locator("#id_light_primary").fill("#0A58CA")
+    for selector, what, colour in (
+        (".widget-light .sw-continue", "background-color", "rgb(10, 88, 202)"),
+        (".widget-light .sw-continue", "color", "rgb(255, 255, 255)"),
+        (".widget-light .sw-title >> nth=0", "color", "rgb(29, 33, 39)"),
+        (".widget-light .sw-card", "background-color", "rgb(255, 255, 255)"),
+        ("[data-pair=white-on-primary] [data-first] >> nth=0", "fill", "rgb(255, 255, 255)"),
+    ):
+        expect(page.locator(selector)).to_have_css(what, colour)
+    expect(page.locator(".colour-well >> nth=0")).to_have_css("forced-color-adjust", "none")
+    for name in ("conference-list", "theme-list"):
+        page.goto(desk.address(name))
+        for picture in page.locator(".swatch, .miniature").all()[:4]:
+            expect(picture).to_have_css("forced-color-adjust", "none")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(desk.address("theme-preset-create"))
+    expect(page.locator(".strip-light .strip-continue")).to_have_css("background-color", "rgb(4, 78, 244)")
