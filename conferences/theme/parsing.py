@@ -97,7 +97,7 @@ def _of_function(inside: str) -> str | None:
 def read_theme(text: str) -> Reading:
     """The theme that a text holds: JSON, CSS custom properties, or ten codes in the order of ``NAMES``.
 
-    Never raises: what is missing, too long or no colour is told in ``problems``.
+    Never raises: what is missing, too long or no colour is told in ``problems``, and then what was taken too.
     """
     if len(text) > LONGEST:
         return Reading({}, ("The text is longer than 20,000 characters.",))
@@ -119,7 +119,8 @@ def read_theme(text: str) -> Reading:
         return Reading({}, (*problems, "No theme was found in this text."))
     missing = [_spoken(name) for name in NAMES if name not in colours]
     if missing:
-        problems.append(f"Missing: {', '.join(missing)}.")
+        taken = ", ".join(_spoken(name) for name in NAMES if name in colours)
+        problems += [f"Taken: {taken}.", f"Not taken, so left as before: {', '.join(missing)}."]
     return Reading({name: colours[name] for name in NAMES if name in colours}, tuple(problems))
 
 

@@ -123,7 +123,9 @@ def _look_what_would_change(page: Page) -> None:
 
 
 def _extend(page: Page) -> None:
-    row = page.locator("tbody tr", has=page.get_by_role("button", name="Extend by", include_hidden=True)).first
+    row = page.locator(
+        "tbody tr", has=page.get_by_role("button", name="Extend by", include_hidden=True)
+    ).first
     row.locator("summary").click()
     row.get_by_role("button", name="Extend by 15 min").click()
     page.get_by_role("button", name="Undo").wait_for()

@@ -137,6 +137,21 @@ def test_ten_codes_pasted_into_one_field_fill_all_in_one_step(panel: Page) -> No
     assert texts(panel) == DEFAULT_THEME
 
 
+def test_a_partial_paste_tells_what_was_taken_in_the_tool_and_beside_the_fields(panel: Page) -> None:
+    text = "--light-primary: #123456; --dark-primary: teal; --dark-negative: #654321"
+    panel.locator("summary", has_text="Paste").click()
+    panel.get_by_label("Colours", exact=True).fill(text)
+    tool(panel, "paste").click()
+    told = panel.locator("#theme_paste_problems")
+    expect(told).to_contain_text("dark primary is not an opaque sRGB colour: “teal”.")
+    expect(told).to_contain_text("Taken: light primary, dark negative.")
+    expect(told).to_contain_text("Not taken, so left as before: light background, ")
+    expect(field(panel, "light_primary")).to_have_value("#123456")
+    paste(panel, "light_background", text.replace("#123456", "#234567"))
+    expect(panel.locator(".theme-notes")).to_contain_text("Taken: light primary, dark negative.")
+    expect(panel.locator("#announcer")).to_contain_text("Changed, not saved yet: Light primary.")
+
+
 def test_what_is_no_colour_is_marked_keeps_the_last_good_one_and_is_refused(
     panel: Page, watch: Watch
 ) -> None:

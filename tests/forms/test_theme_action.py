@@ -98,6 +98,19 @@ def test_what_cannot_be_read_is_said_and_changes_nothing() -> None:
     assert result.notes[-1] == "Nothing changed."
 
 
+def test_a_partial_paste_tells_what_was_taken_and_what_was_not() -> None:
+    pasted = posted(theme_paste="--light-primary: #123456; --dark-primary: teal; --dark-negative: #654321")
+    result = apply_theme_action(pasted, "paste", saved=SAVED)
+    assert (result.data["light_primary"], result.data["dark_negative"]) == ("#123456", "#654321")
+    assert result.data["dark_primary"] == SAVED["dark_primary"]
+    assert result.notes[:2] == (
+        "dark primary is not an opaque sRGB colour: “teal”.",
+        "Taken: light primary, dark negative.",
+    )
+    assert result.notes[2].startswith("Not taken, so left as before: light background, ")
+    assert "dark primary" in result.notes[2]
+
+
 def test_found_colours_are_taken_but_nothing_that_is_no_colour() -> None:
     found = {"light_primary": "#ABCDEF", "dark_primary": "red; background:url(//x)", "light_success": None}
     result = apply_theme_action(posted(), "preset", saved=SAVED, found=found)

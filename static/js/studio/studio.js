@@ -122,7 +122,7 @@ export class Studio {
     if (!field || field.type === "color") return;
     const text = event.clipboardData?.getData("text/plain") ?? "";
     const code = normalise(text);
-    const colours = code ? {} : readTheme(text).colours;
+    const { colours, problems } = code ? { colours: {}, problems: [] } : readTheme(text);
     if (!code && Object.keys(colours).length < 2) return;
     event.preventDefault();
     if (field.closest("[data-brand]")) {
@@ -131,8 +131,10 @@ export class Studio {
       return;
     }
     this.record();
-    this.say(this.write(code ? { [field.name]: code } : colours));
+    const changed = this.write(code ? { [field.name]: code } : colours);
     this.record();
+    this.showNotes(problems);
+    this.say(changed, problems);
   }
 
   onClick(event) {
@@ -209,6 +211,15 @@ export class Studio {
         return line;
       }),
     );
+  }
+
+  // Where the server puts what it has to say of a press without a script.
+  showNotes(notes) {
+    if (!notes.length) return;
+    const place = document.createElement("div");
+    place.className = "theme-notes";
+    place.append(...notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
+    this.panel.querySelector(".card-head").after(place);
   }
 
   // A repaired pair takes its button away: on to the next one, or to the head of its mode.

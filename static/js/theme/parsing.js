@@ -67,7 +67,7 @@ function ofFunction(inside) {
 }
 
 // { colours, problems } of a text with JSON, CSS custom properties, or ten codes in the order of NAMES. Never throws:
-// what is missing, too long or no colour is told in `problems`.
+// what is missing, too long or no colour is told in `problems`, and then what was taken too.
 export function readTheme(text) {
   if (text.length > 2 * LONGEST || [...text].length > LONGEST) {
     return { colours: {}, problems: ["The text is longer than 20,000 characters."] };
@@ -85,7 +85,9 @@ export function readTheme(text) {
   const known = NAMES.filter((name) => name in colours);
   if (!known.length) return { colours: {}, problems: [...problems, "No theme was found in this text."] };
   const missing = NAMES.filter((name) => !(name in colours)).map(spoken);
-  if (missing.length) problems.push(`Missing: ${missing.join(", ")}.`);
+  if (missing.length) {
+    problems.push(`Taken: ${known.map(spoken).join(", ")}.`, `Not taken, so left as before: ${missing.join(", ")}.`);
+  }
   return { colours: Object.fromEntries(known.map((name) => [name, colours[name]])), problems };
 }
 
