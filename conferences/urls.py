@@ -89,6 +89,7 @@ workspace_urls = [
     path("themes/in-use/<int:pk>/", theme_survey.theme_use_detail, name="theme-use-detail"),
     path("themes/in-use/<int:pk>/apply/", theme_survey.theme_use_apply, name="theme-use-apply"),
     path("themes/colours/", theme_colours.theme_colours, name="theme-colours"),
+    path("themes/sources/", theme_colours.theme_source_list, name="theme-source-list"),
     path("settings/", workspace.workspace_settings, name="workspace-settings"),
     path("delete/", workspace.workspace_delete, name="workspace-delete"),
     path("people/", people.workspace_people, name="workspace-people"),

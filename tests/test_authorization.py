@@ -79,6 +79,7 @@ READ: Final = {
     "theme-use-detail": Role.VIEWER,
     "theme-use-apply": None,
     "theme-colours": Role.VIEWER,
+    "theme-source-list": Role.VIEWER,
     "workspace-settings": Role.VIEWER,
     "workspace-delete": Role.ADMIN,
     "workspace-people": Role.VIEWER,

@@ -13,10 +13,11 @@ from conferences.forms.theme_action import Acted, apply_theme_action
 from conferences.http import DeskRequest
 from conferences.models import Membership, Workspace
 from conferences.presentation.theme_panel import PanelPreset, ThemePanel
+from conferences.services.theme_sources import Suggestion
 from conferences.services.themes import SourceUnclear, choices_of
 from conferences.signalwire import SignalWireError
 from conferences.theme.constants import NAMES, Theme
-from conferences.views.theme_colours import source_for
+from conferences.views.theme_colours import source_for, suggestions_for
 
 
 def stored_theme(fields: Fields | None) -> dict[str, str | None]:
@@ -83,15 +84,27 @@ def _asked(request: DeskRequest, workspace: Workspace, data: QueryDict) -> tuple
         return None, error.message
 
 
+def _suggested(request: DeskRequest, slug: str, text: str) -> list[Suggestion]:
+    try:
+        return suggestions_for(request, slug, text)
+    except Http404:
+        return []
+
+
 def _sources(request: DeskRequest, workspace: Workspace, *, can_be_kept: bool) -> dict[str, Any]:
     """What the panel needs to ask for another conference's colours, and to keep its own as a preset."""
     mine = Membership.objects.filter(user=request.user).order_by("workspace__name")
     slug = {"slug": workspace.slug}
+    is_open = request.POST.get("theme_action") == "from-conference"
+    chosen = request.POST.get("theme_source_workspace", "") or workspace.slug
+    text = request.POST.get("theme_source", "")
     return {
         "workspaces": list(mine.values_list("workspace__slug", "workspace__name")),
-        "workspace": request.POST.get("theme_source_workspace", "") or workspace.slug,
-        "text": request.POST.get("theme_source", ""),
-        "is_open": request.POST.get("theme_action") == "from-conference",
+        "workspace": chosen,
+        "text": text,
+        "is_open": is_open,
+        "suggestions": _suggested(request, chosen, text) if is_open else [],
+        "suggestions_url": reverse("theme-source-list", kwargs=slug),
         "url": reverse("theme-colours", kwargs=slug),
         "save_as_url": reverse("theme-preset-create", kwargs=slug) if can_be_kept else "",
     }

@@ -151,3 +151,23 @@ def test_a_conference_that_is_not_there_is_said_beside_the_field(
     page.get_by_role("button", name="Use its colours").click()
     expect(page.locator("#theme_source_problems")).to_contain_text("has no conference “no-such”")
     expect(page).to_have_url(desk.address("theme-preset-create"))
+
+
+def test_another_conference_is_suggested_while_its_name_is_typed(page: Page, desk: Desk) -> None:
+    desk.sandbox.store.conferences.add(
+        conference(id=numbered(1), name="lab-tour", display_name="<b>Lab</b> tour", light_primary="#123456")
+    )
+    page.goto(desk.address("theme-preset-create"))
+    page.locator("summary", has_text="From another conference").click()
+    wanted = page.get_by_label("Conference", exact=True)
+    before = len(desk.sandbox.requests)
+    wanted.press_sequentially("lab-to", delay=20)
+    option = page.locator("#theme-source-options option")
+    expect(option).to_have_count(1)
+    expect(option).to_have_attribute("value", "lab-tour")
+    expect(option).to_have_text("<b>Lab</b> tour")
+    assert len(desk.sandbox.requests) == before + 1
+    wanted.fill("lab-tour")
+    page.get_by_role("button", name="Use its colours").click()
+    expect(page.locator("#id_light_primary")).to_have_value("#123456")
+    assert page.url.endswith("/themes/new/")
