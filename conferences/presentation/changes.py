@@ -91,6 +91,14 @@ _OUTCOMES: Final = {
 }
 
 
+_CHECKING: Final = OutcomeWords(
+    "Unknown, checking",
+    "clock",
+    "warning",
+    "It may have been carried out. The dashboard keeps checking and shows the outcome here.",
+)
+
+
 def outcome_words(outcome: str) -> OutcomeWords:
     """The words for an outcome as it stands in the record."""
     return _OUTCOMES.get(outcome, OutcomeWords(outcome, "question-mark-circle", "warning"))
@@ -119,7 +127,8 @@ class ChangeEntry:
     @cached_property
     def outcome(self) -> OutcomeWords:
         """What came of it, as of now."""
-        return outcome_words(str(self.change.outcome_at(self.now)))
+        outcome = str(self.change.outcome_at(self.now))
+        return _CHECKING if outcome == "unknown" and self.change.check_at else outcome_words(outcome)
 
     @property
     def is_done(self) -> bool:

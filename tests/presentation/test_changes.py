@@ -79,6 +79,12 @@ def test_what_is_under_way_for_more_than_a_minute_is_unknown(age: timedelta, wor
     assert entry(outcome=Outcome.PENDING, opened_at=NOW - age).outcome.word == word
 
 
+def test_unknown_outcome_that_is_still_being_checked_says_so() -> None:
+    words = entry(outcome=Outcome.UNKNOWN, opened_at=NOW, check_at=NOW).outcome
+    assert words.word == "Unknown, checking"
+    assert "keeps checking" in words.hint
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
