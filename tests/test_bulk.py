@@ -155,6 +155,16 @@ def test_everything_that_matches_the_filter_is_asked_for_a_thousand_at_a_time(
     assert run.items.filter(name="").count() == 0
 
 
+def test_records_without_a_readable_id_are_said_to_be_left_out(
+    upstream: responses.RequestsMock, editor: Client
+) -> None:
+    upstream.get(f"{BASE}/conferences", json=listing(conference(), {"id": 7}, {"name": "lost"}))
+    editor.post(CREATE, {"all": "yes"})
+    run = newest()
+    assert run.total == 1
+    assert run.selection == "All conferences, without 2 that cannot be read"
+
+
 def test_nothing_is_frozen_where_the_list_cannot_be_read_to_its_end(
     upstream: responses.RequestsMock, editor: Client
 ) -> None:

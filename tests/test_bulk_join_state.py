@@ -62,8 +62,8 @@ def rows(text: str) -> list[str]:
 
 def test_each_row_of_a_shift_shows_the_join_state_now_and_after(editor: Client, shift: BulkRun) -> None:
     found = rows(page(editor, shift))
-    assert "Open becomes Scheduled" in found[0]
-    assert "Closed becomes Open" in found[2]
+    assert "Open → becomes Scheduled" in found[0]
+    assert "Closed → becomes Open" in found[2]
     assert "Scheduled" in found[3]
     assert "becomes" not in found[3]
     assert "Always open" in found[4]
@@ -124,7 +124,7 @@ def test_a_deletion_counts_by_the_join_state_of_now(editor: Client, workspace: W
     assert "1 scheduled conference would be deleted" in htmx.words(text)
     assert "1 closed conference would be deleted" in htmx.words(text)
     (row,) = rows(page(editor, run, "?join=scheduled-deleted"))
-    assert "Scheduled becomes Deleted" in row
+    assert "Scheduled → becomes Deleted" in row
 
 
 def test_a_switch_says_nothing_of_the_join_state(editor: Client, workspace: Workspace) -> None:

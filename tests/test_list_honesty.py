@@ -69,6 +69,8 @@ def test_an_unknown_value_of_the_filter_is_told(
     text = page(browser, kind, **query)
     assert told in htmx.words(text).replace("Rows a page :", "Rows a page:")
     assert "<title>Error: " in text
+    # The dates are not to blame.
+    assert '<details class="dates">' in text
 
 
 def test_known_values_of_the_filter_are_no_error(

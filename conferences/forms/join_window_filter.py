@@ -158,7 +158,12 @@ class JoinWindowFilter:
     @property
     def has_errors(self) -> bool:
         """Whether anything typed could not be used."""
-        return bool(self.zone_error or self.preset_error or any(end.error for end in self.ends))
+        return bool(self.preset_error or self.has_date_errors)
+
+    @property
+    def has_date_errors(self) -> bool:
+        """Whether the dates or their time zone could not be used."""
+        return bool(self.zone_error or any(end.error for end in self.ends))
 
     def parameters(self) -> dict[str, datetime]:
         """What is sent: ``starts_after`` and ``ends_before``, those that apply, in UTC."""

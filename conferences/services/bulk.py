@@ -51,10 +51,14 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What matches a filter. ``is_cut_short`` says that more does than a run takes."""
+    """What matches a filter. ``is_cut_short`` says that more does than a run takes.
+
+    ``unreadable`` counts the records whose id cannot be read, so that nothing can be done to them.
+    """
 
     objects: tuple[Selected, ...]
     is_cut_short: bool
+    unreadable: int = 0
 
 
 def collect(
@@ -70,19 +74,21 @@ def collect(
     A record that cannot be read is taken along if it has an id: the dry run says what is wrong with it.
     """
     found: dict[UUID, Selected] = {}
-    is_shortened = False
+    is_shortened, unreadable = False, 0
     for page in reading.walk(
         workspace, kind, starts_after=starts_after, ends_before=ends_before, request_id=request_id
     ):
         is_shortened = is_shortened or page.is_shortened
         for item in page.items:
             selected = _selected(item)
-            if selected is not None:
+            if selected is None:
+                unreadable += 1
+            else:
                 found.setdefault(selected.identifier, selected)
         if len(found) >= MAXIMUM:
             break
     is_cut_short = is_shortened or len(found) > MAXIMUM or page.next is not None or page.is_cut_off
-    return Collected(tuple(found.values())[:MAXIMUM], is_cut_short)
+    return Collected(tuple(found.values())[:MAXIMUM], is_cut_short, unreadable)
 
 
 def _selected(item: Any) -> Selected | None:

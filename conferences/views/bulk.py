@@ -225,7 +225,9 @@ def _freeze_all(request: DeskRequest, workspace: Workspace, kind: Kind) -> BulkR
     ends = [
         f"{words[name]} {times.full(moment, window.zone)}" for name, moment in window.parameters().items()
     ]
-    selection = f"All {kind} {' and '.join(ends)}" + (f" ({window.zone})" if ends else "")
+    selection = f"All {kind} {' and '.join(ends)}".strip() + (f" ({window.zone})" if ends else "")
+    if found.unreadable:
+        selection += f", without {found.unreadable} that cannot be read"
     return bulk.freeze(
-        actor_of(request), kind, found.objects, selection=selection.strip(), is_cut_short=found.is_cut_short
+        actor_of(request), kind, found.objects, selection=selection, is_cut_short=found.is_cut_short
     )

@@ -46,9 +46,10 @@ NAMED: Final = 5
 
 @dataclass
 class JoinChanges:
-    """What a dry run would do to who can join, by the key of each item that would be changed.
+    """What a dry run would do to who can join: of each row, and of all once the dry run is done.
 
-    Empty for what leaves the join window alone, and once the dry run was confirmed.
+    ``found`` has the items that would be changed, by their keys. It is empty for what leaves the join window
+    alone, while the dry run goes on (its page asks again every two seconds), and once it was confirmed.
     """
 
     run: BulkRun
@@ -56,7 +57,7 @@ class JoinChanges:
     found: dict[int, JoinChange] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.run.phase not in (Phase.CHECKING, Phase.CHECKED) or not self.is_shown:
+        if self.run.phase != Phase.CHECKED or not self.is_shown:
             return
         ready = self.run.items.filter(state=ItemState.READY)
         for key, before, after, is_live in ready.values_list("pk", "before", "after", "is_live"):
@@ -84,8 +85,9 @@ class JoinChanges:
         """The change of one item; where it stays as it is, its state now."""
         if not self.is_shown:
             return None
-        stays = join_change("", item.before, None, self.now)
-        return self.found.get(item.pk, stays)
+        if item.state != ItemState.READY:
+            return join_change("", item.before, None, self.now)
+        return join_change(self.run.action, item.before, item.after, self.now, is_live=item.is_live)
 
     def context(self, address: str) -> dict[str, Any]:
         """The counts for the summary and the filter, and the live objects that would lock people out."""
@@ -267,12 +269,12 @@ def _table(request: DeskRequest, run: BulkRun, tally: dict[ItemState, int], now:
 def _chosen(request: DeskRequest, changes: JoinChanges) -> tuple[dict[str, str], str]:
     """The filter as query parameters, and a note where the address asks for one that does not exist."""
     show, join = request.GET.get("show", ""), request.GET.get("join", "")
-    if join and changes.is_shown and is_known_key(join):
+    if is_known_key(join) and changes.is_shown and changes.run.phase == Phase.CHECKED:
         return {"join": join}, ""
     if show in ItemState.values:
         return {"show": show}, ""
     for name, value in (("join", join), ("show", show)):
-        # A dry run's filter means nothing once the run was started.
+        # This filter belongs to a dry run that is done, and is no mistake at any other time.
         if value and not (name == "join" and is_known_key(value)):
             return {}, unknown_filter(name, value, f"all {changes.run.kind} are shown")
     return {}, ""
