@@ -23,6 +23,7 @@ document.addEventListener("click", async (event) => {
   try {
     // The promise goes into the clipboard's item: some browsers refuse what is written after an answer.
     const link = fetchLink(button).then((text) => new Blob([text], { type: "text/plain" }));
+    link.catch(() => {}); // Where the clipboard refuses at once, no one waits for it.
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": link })]);
   } catch {
     button.removeAttribute("aria-busy");
