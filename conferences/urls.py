@@ -20,6 +20,7 @@ from conferences.views import (
     theme_survey,
     themes,
     workspace,
+    zones,
 )
 
 workspace_urls = [
@@ -101,6 +102,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("login/", account.SignIn.as_view(), name="login"),
     path("logout/", account.SignOut.as_view(), name="logout"),
+    path("zones/", zones.zone_options, name="zone-options"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password_change, name="password-change"),
     path("theme-stylesheet/", theme_stylesheet.theme_stylesheet, name="theme-stylesheet"),

@@ -136,7 +136,7 @@ def test_after_a_failed_test_nothing_is_kept_and_nothing_typed_is_lost_but_the_t
     assert sentence in page
     for value in ("Nordhafen Events", HOST, PROJECT_ID):
         assert f'value="{value}"' in page
-    assert '<option value="Europe/Berlin" selected>' in page
+    assert 'name="default_zone" value="Europe/Berlin"' in page
     assert API_TOKEN not in page
     assert AGAIN in page or response.context["form"].errors["api_token"]
 

@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 
 from conferences.forms.widgets import Segments
-from conferences.forms.zones import Choices, zone_choices
+from conferences.forms.zone_field import ZoneField
 from conferences.models import ColourScheme
 
 
@@ -39,19 +39,14 @@ class SignInForm(AuthenticationForm):
             self.fields["username"].widget.attrs.pop("autofocus", None)
 
 
-def _zone_choices() -> Choices:
-    return [("", "The workspace’s own"), *zone_choices()]
-
-
 class PreferenceForm(forms.Form):
     """Time zone and colour scheme of one person."""
 
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label="Time zone",
-        choices=_zone_choices,
         required=False,
-        help_text="Times are shown and typed in this zone, with UTC beside them.",
-        widget=forms.Select(attrs={"class": "input"}),
+        help_text="Times are shown and typed in this zone, with UTC beside them. Type a city or an offset; "
+        "empty means the workspace’s own.",
     )
     colour_scheme = forms.ChoiceField(label="Screen", choices=ColourScheme.choices, widget=Segments)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
+from django.http import QueryDict
 
 from conferences.forms import fields as own
 from conferences.forms import meta
@@ -17,7 +19,8 @@ from conferences.forms.local_time import known_zone
 from conferences.forms.names import any_name, next_name, suggest_name
 from conferences.forms.theme import ThemeRows
 from conferences.forms.why import why_field
-from conferences.forms.zones import zone_choices
+from conferences.forms.zone_field import ZoneField, ZoneInput
+from conferences.forms.zones import UnknownZone, parse_zone
 from conferences.signalwire.errors import FieldError, RefusedFields
 from conferences.signalwire.limits import Field
 from conferences.signalwire.models import Conference, Room
@@ -55,8 +58,10 @@ class ObjectForm(ThemeRows, forms.Form):
         given = data if data is not None else texts
         self.base = base
         self.name_offer = ""
-        self.zone = known_zone((given or {}).get("zone", "")) or zone
-        given = given and _in_zone(given, self.kind, base or {}, zone, self.zone)
+        self.zone, self.zone_error = _chosen_zone(given or {}, zone)
+        if given:
+            given = _in_zone(given, self.kind, base or {}, zone, self.zone)
+            given["zone"] = given.get("zone", "") if self.zone_error else str(self.zone)
         super().__init__(given if data is not None else None)
         self._build()
         self.initial = self._initial(given, start or {})
@@ -92,11 +97,10 @@ class ObjectForm(ThemeRows, forms.Form):
                 cast(own.KeptField, field).keep(text_of(limits, stored, self.zone), stored)
                 loosen(field, limits, stored)
             self.fields[limits.name] = field
-        self.fields["zone"] = forms.ChoiceField(
+        self.fields["zone"] = ZoneField(
             label="Time zone",
-            choices=_zones(self.zone),
             required=False,
-            widget=forms.Select(attrs={"class": "input input-s", "data-zone": ""}),
+            widget=ZoneInput(**{"class": "input input-s", "data-zone": ""}),
         )
 
     def _initial(self, given: Texts | None, start: Fields) -> dict[str, Any]:
@@ -107,7 +111,7 @@ class ObjectForm(ThemeRows, forms.Form):
         for name, field in self.fields.items():
             if isinstance(field, own.FlagField):
                 initial[name] = initial[name] not in ("", "off")
-        return initial | {"zone": str(self.zone)}
+        return initial | {"zone": given["zone"] if self.zone_error else str(self.zone)}
 
     def _show_choices(self, given: Texts | None) -> None:
         for name, field in self.fields.items():
@@ -222,15 +226,20 @@ def _defaults(kind: Kind) -> dict[str, object]:
     return {field.name: field.default for field in fields_of(kind)}
 
 
-def _zones(zone: zoneinfo.ZoneInfo) -> list[Any]:
-    choices = zone_choices()
-    known = {name for _, group in choices if isinstance(group, list) for name, _ in group} | {"UTC"}
-    return choices if str(zone) in known else [(str(zone), str(zone)), *choices]
+def _chosen_zone(given: Texts, otherwise: zoneinfo.ZoneInfo) -> tuple[zoneinfo.ZoneInfo, str]:
+    """The zone that a form asks for, and what is wrong with its name. A wrong one changes nothing."""
+    text = given.get("zone", "").strip()
+    if not text:
+        return otherwise, ""
+    try:
+        return zoneinfo.ZoneInfo(parse_zone(text, datetime.now(UTC))), ""
+    except UnknownZone as error:
+        return known_zone(given.get("shown_zone", "")) or otherwise, str(error)
 
 
 def _in_zone(
     given: Texts, kind: Kind, base: Fields, default: zoneinfo.ZoneInfo, zone: zoneinfo.ZoneInfo
-) -> Texts:
+) -> dict[str, str] | QueryDict:
     """The same texts with every untouched moment written in ``zone``."""
     shown = known_zone(given.get("shown_zone", "")) or default
     moments = [field for field in fields_of(kind) if field.kind == "date_time" and field.name in base]
@@ -239,7 +248,7 @@ def _in_zone(
         for field in moments
         if given.get(field.name, "").strip() == text_of(field, base[field.name], shown)
     }
-    copied = given.copy() if hasattr(given, "copy") else dict(given)
+    copied = given.copy() if isinstance(given, QueryDict) else dict(given)
     for name, text in changed.items():
         copied[name] = text
     return copied

@@ -16,7 +16,7 @@ from conferences.forms.base import Kind, fields_of
 from conferences.forms.captions import label
 from conferences.forms.why import why_field
 from conferences.forms.widgets import Segments
-from conferences.forms.zones import Choices, zone_choices
+from conferences.forms.zone_field import ZoneField
 from conferences.models import BulkAction, BulkRun
 from conferences.theme.constants import NAMES
 
@@ -112,12 +112,10 @@ class ActionForm(forms.Form):
     days = _number("Days", DAYS_MAXIMUM)
     hours = _number("Hours", HOURS_MAXIMUM)
     minutes = _number("Minutes", MINUTES_MAXIMUM)
-    zone = forms.ChoiceField(
+    zone = ZoneField(
         label="Days are counted in",
-        choices=zone_choices,
         required=False,
         help_text="09:00 stays 09:00 there, also where the clocks change in between.",
-        widget=forms.Select(attrs={"class": "input"}),
     )
     field = forms.ChoiceField(label="Switch", required=False, widget=forms.Select(attrs={"class": "input"}))
     value = forms.ChoiceField(
@@ -145,7 +143,6 @@ class ActionForm(forms.Form):
         self.fields["theme"].choices = [(theme.value, theme.label) for theme in themes]  # type: ignore[attr-defined]
         self.fields["action"].choices = action_choices(kind)  # type: ignore[attr-defined]
         self.fields["field"].choices = flag_choices(kind)  # type: ignore[attr-defined]
-        self.fields["zone"].choices = _zones_with(str(zone))  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Asks for what the chosen action needs. Raises ValidationError."""
@@ -184,13 +181,6 @@ class ActionForm(forms.Form):
             theme = self._themes[cleaned["theme"]]
             return {"preset": theme.name, "colours": {name: theme.colours[name] for name in NAMES}}
         return {}
-
-
-def _zones_with(name: str) -> Choices:
-    """The zones to choose from, and the person's own where it goes by an old name."""
-    known = zone_choices()
-    places = [value for _, entry in known if isinstance(entry, list) for value, _ in entry]
-    return known if name in ("UTC", *places) else [(name, name), *known]
 
 
 def _initial(

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from conferences.forms.fields import local_text
 from conferences.forms.local_time import LocalTimeError, known_zone, parse_local
+from conferences.forms.zones import UnknownZone, parse_zone
 
 END_OF_DAY: Final = time(23, 59)
 _STEPS: Final = {"hour": timedelta(hours=1), "week": timedelta(days=7)}
@@ -32,7 +33,10 @@ def apply_quick(data: QueryDict, default_zone: zoneinfo.ZoneInfo, now: datetime)
     name, _, choice = data.get("quick", "").partition(":")
     if name not in {"join_from", *_ANCHORED}:
         return texts
-    zone = known_zone(data.get("zone", "")) or default_zone
+    try:
+        zone = zoneinfo.ZoneInfo(parse_zone(data.get("zone", ""), now))
+    except UnknownZone:
+        zone = known_zone(data.get("shown_zone", "")) or default_zone
     if choice == "none":
         texts[name] = ""
     elif choice == "hour" and str(texts.get(name, "")).strip():

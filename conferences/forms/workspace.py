@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 
 from conferences.forms.widgets import Segments
-from conferences.forms.zones import zone_choices
+from conferences.forms.zone_field import ZoneField
 from conferences.models import PAGE_SIZES, Label, Secret, Workspace
 from conferences.signalwire.hosts import InvalidSpaceHost, SpaceHost, parse_space_host
 
@@ -100,12 +100,10 @@ class WorkspaceForm(forms.Form):
         help_text="From the same page; it needs the Video scope. It is encrypted and never shown again.",
         widget=SecretInput(attrs={**_CODE, "autocomplete": "new-password"}),
     )
-    default_zone = forms.ChoiceField(
+    default_zone = ZoneField(
         label="Time zone",
-        choices=zone_choices,
         initial="UTC",
-        help_text="For times on the screen, unless a person has chosen their own.",
-        widget=forms.Select(attrs={"class": "input"}),
+        help_text="For times on the screen, unless a person has chosen their own, and in invitations.",
     )
     page_size = PageSizeField(label="Rows a page", initial=50)
     keep_anyway = forms.BooleanField(

@@ -9,6 +9,7 @@ from conferences.models.preference import ColourScheme, Preference
 from conferences.models.submission import Submission
 from conferences.models.theme_preset import ThemePreset
 from conferences.models.theme_survey import SurveyedConference, SurveyEnd, ThemeInUse, ThemeSurvey
+from conferences.models.window_zone import WindowZone
 from conferences.models.workspace import PAGE_SIZES, Label, Workspace
 
 __all__ = [
@@ -40,5 +41,6 @@ __all__ = [
     "ThemeInUse",
     "ThemePreset",
     "ThemeSurvey",
+    "WindowZone",
     "Workspace",
 ]

@@ -22,6 +22,7 @@ from conferences import drafts
 from conferences.forms.account import OwnPasswordForm, PreferenceForm, SignInForm
 from conferences.http import DeskRequest, render_page
 from conferences.models import ColourScheme, Preference
+from conferences.services.zones import remember_zone
 from conferences.submissions import sent_once
 
 
@@ -71,6 +72,8 @@ def account(request: DeskRequest) -> HttpResponseBase:
     form = PreferenceForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         Preference.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
+        if form.cleaned_data["zone"]:
+            remember_zone(request.user, form.cleaned_data["zone"])
         messages.success(request, "Your preferences are saved.")
         return redirect("account")
     context = {"form": form, "is_unsaved": form.is_bound or draft is not None}

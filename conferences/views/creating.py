@@ -21,6 +21,7 @@ from conferences.services import reading
 from conferences.services.deleting import recreatable
 from conferences.services.saving import Created, CreationUnknown, create
 from conferences.services.themes import default_colours
+from conferences.services.zones import remember_window_zone, remember_zone
 from conferences.signalwire import RefusedFields, SignalWireError
 from conferences.views.back import marking, page_of, read_uuid, way_back
 from conferences.views.object_form import CONFERENCE, FormPage, ObjectKind, as_post, labels, tell_not_kept
@@ -136,6 +137,9 @@ class _New:
             return page.answer_problem(error)
         except SignalWireError as error:
             return page.answer_problem(error)
+        if created.item.join_from or created.item.join_until:
+            remember_window_zone(self.workspace, self.kind.plural, created.item.id, form.zone_name)
+            remember_zone(self.request.user, form.zone_name)
         self._tell(created)
         if created.incomplete is not None:
             return self._to_edit(created, form.to_fields())

@@ -18,6 +18,7 @@ from conferences.http import DeskRequest, actor_of
 from conferences.models import Workspace
 from conferences.services import reading
 from conferences.services.saving import Conflict, Gone, Saved, save
+from conferences.services.zones import remember_window_zone, remember_zone
 from conferences.signalwire import RefusedFields, SignalWireError
 from conferences.views.back import marking, page_of, way_back
 from conferences.views.conflict import Choice, render_conflict, render_gone, theirs_with_mine
@@ -112,6 +113,9 @@ class _Edit:
             return page.answer_refusal(error)
         except SignalWireError as error:
             return page.answer_problem(error)
+        if {"join_from", "join_until"}.intersection(saved.changed):
+            remember_window_zone(self.workspace, self.kind.plural, self.identifier, form.zone_name)
+            remember_zone(self.request.user, form.zone_name)
         self._tell(saved)
         return redirect(self._way_back)
 

@@ -17,6 +17,7 @@ from conferences.http import DeskRequest, render_page, wants_fragment, workspace
 from conferences.models import Role, Workspace
 from conferences.services.connections import ConnectionResult, check_connection, check_stored_connection
 from conferences.services.workspaces import WorkspaceSettings, create_workspace, update_workspace
+from conferences.services.zones import remember_zone
 from conferences.submissions import sent_once
 
 CONNECTION = "workspace-connection"
@@ -32,11 +33,13 @@ def workspace_create(request: DeskRequest) -> HttpResponseBase:
     if request.method != "POST":
         draft = _draft(request)
         texts = drafts.texts_of(draft, WorkspaceForm.base_fields)
-        return _page(request, WorkspaceForm(texts=texts), is_unsaved=draft is not None)
+        begin = {"default_zone": str(request.zone), **texts}
+        return _page(request, WorkspaceForm(texts=begin), is_unsaved=draft is not None)
     form, result = _tested(request, None)
     if not _may_be_kept(request, form, result):
         return _page(request, form, result=result)
     workspace = create_workspace(cast(WorkspaceSettings, form.cleaned_data), admin=request.user)
+    remember_zone(request.user, workspace.default_zone)
     messages.success(request, f"{workspace.name} was added. {result.sentence if result else ''}".strip())
     return redirect(workspace)
 
@@ -59,6 +62,7 @@ def workspace_settings(request: DeskRequest, workspace: Workspace) -> HttpRespon
     if not _may_be_kept(request, form, result):
         return _page(request, form, result=result)
     update_workspace(workspace, cast(WorkspaceSettings, form.cleaned_data))
+    remember_zone(request.user, workspace.default_zone)
     messages.success(request, f"Settings saved. {result.sentence if result else ''}".strip())
     return redirect("workspace-settings", slug=workspace.slug)
 

@@ -19,6 +19,7 @@ import "./unsaved.js";
 import "./window-fields.js";
 import "./window-order.js";
 import "./zone.js";
+import "./zone-picker.js";
 
 // What only a script can do is drawn only where there is one.
 document.documentElement.classList.add("has-script");

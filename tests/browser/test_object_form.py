@@ -36,6 +36,15 @@ def make(desk: Desk, **fields: object) -> str:
     return identifier
 
 
+def choose_zone(page: Page, typed: str, zone: str) -> None:
+    """Type a place into the zone field and take the first time zone found."""
+    field = page.locator("#id_zone")
+    field.fill(typed)
+    expect(page.locator(f'[data-zones] [data-zone="{zone}"]')).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+
+
 def open_edit(page: Page, desk: Desk, identifier: str) -> Page:
     page.goto(desk.address("conference-update", conference_id=identifier))
     expect(page.locator("html")).to_have_class(re.compile("has-script"))
@@ -147,7 +156,7 @@ def test_another_zone_shows_a_stored_time_in_it_and_reads_a_typed_one_in_it(page
     identifier = make(desk, join_from="2026-11-12T08:00:00Z", join_until="2026-11-12T10:00:00Z")
     open_edit(page, desk, identifier)
     page.locator("#id_join_until").fill("2026-11-12T12:00")
-    page.locator("#id_zone").select_option("Asia/Tokyo")
+    choose_zone(page, "Tokyo", "Asia/Tokyo")
     expect(page.locator("#id_join_from")).to_have_value("2026-11-12T17:00")
     expect(page.locator('[data-utc-for="join_from"]')).to_contain_text("2026-11-12T08:00:00Z")
     expect(page.locator("#id_join_until")).to_have_value("2026-11-12T12:00")
@@ -162,9 +171,9 @@ def test_another_zone_shows_a_stored_time_in_it_and_reads_a_typed_one_in_it(page
 def test_a_time_that_only_the_server_can_show_in_the_zone_goes_there(page: Page, desk: Desk) -> None:
     identifier = make(desk, join_from="2026-10-25T00:30:00Z", join_until=None)
     open_edit(page, desk, identifier)
-    page.locator("#id_zone").select_option("UTC")
+    choose_zone(page, "UTC", "UTC")
     expect(page.locator("#id_join_from")).to_have_value("2026-10-25T00:30")
-    page.locator("#id_zone").select_option("Europe/Berlin")
+    choose_zone(page, "Berlin", "Europe/Berlin")
     expect(page.locator("#id_join_from")).to_have_value("2026-10-25T02:30+02:00")
 
 
