@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import html
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import responses
+from django.contrib.auth.models import User
 from django.contrib.messages import get_messages
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.test import Client
 
-from conferences.models import Action, Change, Outcome, Role, Workspace
+from conferences.models import Action, Change, Outcome, Preference, Role, Workspace
 from conferences.sandbox import Sandbox
 from tests import htmx
 from tests.conftest import BASE, HOST, MemberClient
@@ -117,15 +119,14 @@ def test_only_what_was_asked_for_is_shown(
     assert letter.endswith(f"Join: {link}")
 
 
-def test_the_text_to_send_has_name_and_window_in_the_zone_and_in_utc(
+def test_an_invitation_has_name_and_window_with_zone_and_offset(
     browser: Client, upstream: responses.RequestsMock
 ) -> None:
     give(upstream, guest(), join_from="2026-11-12T08:00:00Z", join_until="2026-11-12T23:30:00Z")
     *_, letter = values(browser.post(CARD, {"role": "guest"}).content.decode())
     assert letter.splitlines() == [
         "All hands",
-        "Opens: Thu 12 Nov 2026, 09:00 Europe/Berlin (08:00 UTC)",
-        "Closes: Fri 13 Nov 2026, 00:30 Europe/Berlin (Thu 12 Nov 2026, 23:30 UTC)",
+        "Thu 12 Nov 2026, 09:00 – Fri 13 Nov 2026, 00:30 (Europe/Berlin, UTC+01:00)",
         f"Join: https://{HOST}/prebuilt-room/{GUEST}",
     ]
 
@@ -157,7 +158,9 @@ def test_htmx_gets_the_card_alone(browser: Client, upstream: responses.RequestsM
     give(upstream, guest())
     page = browser.post(CARD, {"role": "guest"}).content.decode()
     fragment = browser.post(CARD, {"role": "guest"}, headers=htmx.headers("handover"))
-    assert fragment.content.decode().strip() == htmx.element(page, "handover")
+    parts = [fragment.content.decode().strip(), htmx.element(page, "handover")]
+    forgery = re.compile(r'(name="(?:csrfmiddlewaretoken|form_key)" value=)"[^"]*"')
+    assert len({forgery.sub(r"\1", part) for part in parts}) == 1
     assert "no-store" in fragment.headers["Cache-Control"]
     assert {"HX-Request", "HX-Target"} <= set(fragment.headers["Vary"].split(", "))
 
@@ -507,3 +510,32 @@ def test_the_report_of_a_fault_of_ours_holds_no_token(
         assert GUEST not in text
         assert MODERATOR not in text
     assert Change.objects.get().outcome == Outcome.UNKNOWN
+
+
+WINDOW = {"join_from": "2026-11-23T08:00:00Z", "join_until": "2026-11-23T09:00:00Z"}
+
+
+def test_an_invitation_has_the_workspace_zone_and_never_that_of_the_sender(
+    browser: Client, upstream: responses.RequestsMock
+) -> None:
+    sender = User.objects.get(pk=browser.session["_auth_user_id"])
+    Preference.objects.create(user=sender, zone="Asia/Tokyo")
+    give(upstream, guest(), **WINDOW)
+    *_, letter = values(browser.post(CARD, {"role": "guest"}).content.decode())
+    assert "Mon 23 Nov 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)" in letter
+    assert "Tokyo" not in letter
+
+
+def test_the_zone_chosen_for_invitations_is_kept_for_the_conference(
+    browser: Client, upstream: responses.RequestsMock
+) -> None:
+    give(upstream, guest(), **WINDOW)
+    masked = browser.post(CARD, {"zone": "New York"})
+    assert masked.status_code == 200
+    assert GUEST not in masked.content.decode()
+    assert Change.objects.count() == 0  # nothing was shown
+    *_, letter = values(browser.post(CARD, {"role": "guest"}).content.decode())
+    assert "Mon 23 Nov 2026, 03:00–04:00 (America/New_York, UTC-05:00)" in letter
+    wrong = browser.post(CARD, {"zone": "EST"})
+    assert wrong.status_code == 422
+    assert "“EST” can mean America/New_York" in wrong.content.decode()

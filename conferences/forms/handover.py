@@ -10,23 +10,32 @@ from django.core.exceptions import ValidationError
 
 from conferences.forms.shown import read_shown, sign_shown
 from conferences.forms.why import why_field
+from conferences.forms.zone_field import ZoneField, ZoneInput
 from conferences.models import Workspace
 
 _PURPOSE: Final = "token-reset"
 
 
 class TokenShowForm(forms.Form):
-    """Which tokens to show: those of a role, or one by its id."""
+    """Which tokens to show: those of a role, or one by its id; and the zone of the times in invitations."""
 
     role = forms.ChoiceField(choices=[("guest", "Guest"), ("moderator", "Moderator")], required=False)
     token = forms.UUIDField(required=False)
+    zone = ZoneField(label="Times in", required=False, widget=ZoneInput(**{"class": "input input-s"}))
 
     def clean(self) -> dict[str, Any]:
-        """Raises ValidationError unless exactly one of the two is given."""
+        """Raises ValidationError unless exactly one of role and token is given, or a zone alone."""
         cleaned = super().clean() or self.cleaned_data
-        if bool(cleaned.get("role")) == bool(cleaned.get("token")):
+        asked = [name for name in ("role", "token") if cleaned.get(name)]
+        if len(asked) > 1 or not (asked or cleaned.get("zone") or "zone" in self.errors):
             raise ValidationError("Say which token to show.")
         return cleaned
+
+    @property
+    def is_zone_only(self) -> bool:
+        """Whether a bound form asks for no token, only for another zone."""
+        asked = self.data.get("role") or self.data.get("token")
+        return self.is_bound and bool(self.data.get("zone")) and not asked
 
 
 def read_reset(text: str, workspace: Workspace, token: UUID) -> dict[str, str] | None:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Final
 from urllib.parse import quote
 from uuid import UUID
@@ -76,7 +76,7 @@ class TokenView:
 
 @dataclass(frozen=True)
 class Handover:
-    """Everything the hand-over of ``conference`` shows, times in ``zone``."""
+    """Everything the hand-over of ``conference`` shows. ``zone`` is the one chosen for the conference."""
 
     conference: Conference
     tokens: tuple[TokenView, ...]
@@ -100,14 +100,13 @@ class Handover:
 
     @cached_property
     def when(self) -> str:
-        """The join window in a line or two, in the person's zone and in UTC; empty if always open."""
-        conference = self.conference
-        lines = []
-        if conference.join_from is not None:
-            lines.append(f"Opens: {moment_in_both(conference.join_from, self.zone)}")
-        if conference.join_until is not None:
-            lines.append(f"Closes: {moment_in_both(conference.join_until, self.zone)}")
-        return "\n".join(lines)
+        """The join window in the conference's zone, named with its offset; empty if always open."""
+        return times.window_in_zone(self.conference.join_from, self.conference.join_until, self.zone)
+
+    @property
+    def shown_token(self) -> TokenView | None:
+        """The token that was asked for; the first where there are several."""
+        return next((token for token in self.tokens if token.is_shown), None)
 
     def letters(self) -> list[tuple[TokenView, str]]:
         """Each token with the text to send, which holds its link only if the token is shown."""
@@ -124,13 +123,6 @@ def token_title(token: ConferenceToken) -> str:
 
 def _title(name: str, role: ConferenceRole) -> str:
     return name or _ROLES.get(role, "Token without a name")
-
-
-def moment_in_both(moment: datetime, zone: tzinfo) -> str:
-    """``Thu 12 Nov 2026, 09:00 Europe/Berlin (08:00 UTC)``; in UTC alone where that is the zone."""
-    if str(zone) == "UTC":
-        return f"{times.full(moment, zone)} UTC"
-    return f"{times.full(moment, zone)} {zone} ({times.utc_beside(moment, zone)})"
 
 
 def hand_over(

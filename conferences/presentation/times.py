@@ -166,6 +166,41 @@ def zone_offset(zone: tzinfo, now: datetime) -> str:
     return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
 
 
+def exact_offset(moment: datetime, zone: tzinfo) -> str:
+    """The zone's distance from UTC at ``moment``, as RFC 3339 writes it: ``UTC+01:00``, ``UTC``."""
+    offset = in_zone(moment, zone).utcoffset() or timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours:02}:{rest:02}"
+
+
+def window_in_zone(opens: datetime | None, closes: datetime | None, zone: tzinfo) -> str:
+    """A join window for people anywhere, with zone and offset; empty where both ends are open.
+
+    ``Mon 23 Nov 2026, 09:00–10:00 (Europe/Berlin, UTC+01:00)``. Where the clocks change in between, each
+    end has its own offset.
+    """
+    if opens is None or closes is None:
+        moment = opens or closes
+        if moment is None:
+            return ""
+        return f"{'From' if opens else 'Until'} {full(moment, zone)} ({_zone_and_offset(moment, zone)})"
+    same_day = in_zone(opens, zone).date() == in_zone(closes, zone).date()
+    last = clock(closes, zone) if same_day else full(closes, zone)
+    if exact_offset(opens, zone) != exact_offset(closes, zone):
+        first = f"{full(opens, zone)} ({exact_offset(opens, zone)})"
+        return f"{first} – {last} ({exact_offset(closes, zone)}), {zone}"
+    dash = "–" if same_day else " – "
+    return f"{full(opens, zone)}{dash}{last} ({_zone_and_offset(opens, zone)})"
+
+
+def _zone_and_offset(moment: datetime, zone: tzinfo) -> str:
+    name, offset = str(zone), exact_offset(moment, zone)
+    return name if name == offset else f"{name}, {offset}"
+
+
 def city(zone: tzinfo) -> str:
     """The last part of an IANA name, as people say it: ``Europe/Berlin`` is ``Berlin``."""
     return str(zone).rsplit("/", maxsplit=1)[-1].replace("_", " ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -12,10 +13,11 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from conferences.forms.handover import TokenResetForm, TokenShowForm, read_reset
-from conferences.http import DeskRequest, actor_of, render_page, workspace_view
+from conferences.http import DeskRequest, actor_of, render_page, workspace_view, zone_for
 from conferences.models import Role, Workspace
 from conferences.presentation.handover import Handover, hand_over, token_title
 from conferences.services import handover as service
+from conferences.services.zones import remember_window_zone, remember_zone, window_zone
 from conferences.signalwire import Conference, ConferenceToken, SignalWireError
 from conferences.views.back import page_of
 from conferences.views.problems import status_of
@@ -31,17 +33,20 @@ CARD = "handover"
 def conference_handover(
     request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID
 ) -> HttpResponseBase:
-    """The tokens of a conference, masked; a POST shows those that it asks for."""
+    """The tokens of a conference, masked; a POST shows those that it asks for, or sets the zone."""
     form = TokenShowForm(request.POST if request.method == "POST" else None)
     status, note = 200, ""
+    zone = _choose_zone(request, workspace, conference_id, form)
     try:
-        card = _card(request, workspace, conference_id, form)
+        card = _card(request, workspace, conference_id, form, zone)
     except SignalWireError as problem:
         if not form.is_bound:
             raise
         status = status_of(request, problem)
         return _answer(request, workspace, conference_id, problem=problem, status=status)
-    if form.is_bound and not card.is_any_shown:
+    if "zone" in form.errors:
+        status, note = 422, f"The time zone was not changed. {form.errors['zone'][0]}"
+    elif form.is_bound and not form.is_zone_only and not card.is_any_shown:
         status, note = 422, "SignalWire lists no such token for this conference."
     return _answer(request, workspace, conference_id, card=card, note=note, status=status)
 
@@ -101,28 +106,45 @@ def conference_guest_link(
     404 unless the conference has exactly one: which one to hand out is then chosen on the access page.
     """
     form = TokenShowForm({"role": "guest"})
-    links = [token.link for token in _card(request, workspace, conference_id, form).tokens if token.secret]
+    card = _card(request, workspace, conference_id, form, request.zone)
+    links = [token.link for token in card.tokens if token.secret]
     if len(links) != 1:
         raise Http404("The conference does not have exactly one guest link.")
     return HttpResponse(links[0], content_type="text/plain; charset=utf-8")
 
 
-def _card(
+def _choose_zone(
     request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID, form: TokenShowForm
+) -> ZoneInfo:
+    """The zone for the times in invitations: what ``form`` sets, what was set before, the workspace's."""
+    chosen = form.cleaned_data.get("zone", "") if form.is_bound and form.is_valid() else ""
+    if chosen:
+        remember_window_zone(workspace, "conferences", conference_id, chosen)
+        remember_zone(request.user, chosen)
+    # Never the zone of the person who looks: whoever gets the invitation would not know it.
+    return zone_for(chosen or window_zone(workspace, "conferences", conference_id), workspace)
+
+
+def _card(
+    request: DeskRequest,
+    workspace: Workspace,
+    conference_id: uuid.UUID,
+    form: TokenShowForm,
+    zone: ZoneInfo,
 ) -> Handover:
     """The tokens, with the values of those that a valid ``form`` asks for. Raises SignalWireError."""
     conference = service.get_conference(workspace, conference_id, request_id=request.request_id)
     host = service.link_host(workspace)
-    if not (form.is_bound and form.is_valid()):
+    if not (form.is_bound and form.is_valid()) or form.is_zone_only:
         tokens = service.list_tokens(workspace, conference_id, request_id=request.request_id)
-        return hand_over(conference, tokens, host=host, zone=request.zone)
+        return hand_over(conference, tokens, host=host, zone=zone)
     role, wanted = form.cleaned_data["role"], form.cleaned_data["token"]
 
     def is_wanted(token: ConferenceToken) -> bool:
         return token.id == wanted or (bool(role) and token.role == role)
 
     tokens, shown = service.show_tokens(actor_of(request), conference, is_wanted)
-    return hand_over(conference, tokens, host=host, zone=request.zone, shown=shown)
+    return hand_over(conference, tokens, host=host, zone=zone, shown=shown)
 
 
 def _answer(
@@ -141,6 +163,7 @@ def _answer(
         "problem": problem,
         "note": note,
         "label": card.label if card else "",
+        "zone_form": TokenShowForm(initial={"zone": str(card.zone)}) if card else None,
         "detail_url": page_of(workspace, "conferences", "detail", conference_id),
     }
     return render_page(
