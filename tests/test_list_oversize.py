@@ -104,6 +104,18 @@ def test_the_page_of_an_object_with_very_long_values_is_small(
     assert len(response.content) < 400_000
 
 
+@pytest.mark.parametrize("page", ["edit/", "duplicate/", "delete/", "handover/", "doors/?action=close-now"])
+def test_the_forms_of_an_object_repeat_a_very_long_name_once_at_most(
+    member_client: MemberClient, upstream: responses.RequestsMock, page: str
+) -> None:
+    item = conference(display_name="x" * 1_000_000)
+    upstream.get(f"{CONFERENCES.upstream}/{CONFERENCE_ID}", json=item)
+    upstream.get(f"{CONFERENCES.upstream}/{CONFERENCE_ID}/conference_tokens", json=listing())
+    response = member_client(Role.EDITOR).get(f"{CONFERENCES.address}{CONFERENCE_ID}/{page}")
+    assert response.status_code == 200
+    assert response.content.count(b"x" * 1_000) <= (1_000 if page == "edit/" else 0)
+
+
 def test_more_participants_than_asked_for_are_cut_and_said(
     member_client: MemberClient, upstream: responses.RequestsMock
 ) -> None:

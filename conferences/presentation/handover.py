@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.functional import cached_property
 
 from conferences.presentation import times
+from conferences.presentation.names import visible_name
 from conferences.signalwire.hosts import SpaceHost
 from conferences.signalwire.limits import CONFERENCE_TOKEN_PATTERN
 from conferences.signalwire.models import Conference, ConferenceRole, ConferenceToken
@@ -96,7 +97,7 @@ class Handover:
     def label(self) -> str:
         """What the conference is called; never empty."""
         conference = self.conference
-        return (conference.display_name or "").strip() or conference.name or str(conference.id)
+        return visible_name(conference.display_name) or visible_name(conference.name) or str(conference.id)
 
     @cached_property
     def when(self) -> str:

@@ -17,6 +17,7 @@ from conferences.forms.local_time import known_zone
 from conferences.http import DeskRequest, render_page
 from conferences.models import Workspace
 from conferences.presentation.changes import colour_swatch
+from conferences.presentation.names import visible_name
 from conferences.presentation.values import value_words
 from conferences.services.saving import Conflict, Gone, same
 from conferences.views.back import page_of, way_back
@@ -137,7 +138,9 @@ def render_conflict(
             "hidden": hidden,
             "is_again": status == 422,
             "object_name": choice.data.get("object_name", ""),
-            "title": choice.theirs.get("display_name") or choice.data.get("object_name", ""),
+            "title": visible_name(
+                str(choice.theirs.get("display_name") or choice.data.get("object_name", ""))
+            ),
             "edit_url": page_of(workspace, choice.kind.plural, "update", identifier),
             "list_url": page_of(workspace, choice.kind.plural, "list"),
             "detail_url": detail,
@@ -165,7 +168,7 @@ def render_gone(
             "kind": kind,
             "gone": gone,
             "hidden": typed(again),
-            "title": data.get("display_name", "") or data.get("object_name", ""),
+            "title": visible_name(data.get("display_name", "") or data.get("object_name", "")),
             "create_url": create_url(workspace, kind),
             "list_url": page_of(workspace, kind.plural, "list"),
         },

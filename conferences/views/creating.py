@@ -17,6 +17,7 @@ from conferences.forms.names import next_name
 from conferences.forms.quick_times import apply_quick
 from conferences.http import DeskRequest, actor_of
 from conferences.models import Action, Workspace
+from conferences.presentation.names import visible_name
 from conferences.services import reading
 from conferences.services.deleting import recreatable
 from conferences.services.saving import Created, CreationUnknown, create
@@ -163,7 +164,7 @@ class _New:
 
     def _tell(self, created: Created) -> None:
         kind, item = self.kind.plural, created.item
-        title = item.display_name or item.name or f"The {self.kind.noun}"
+        title = visible_name(item.display_name) or visible_name(item.name) or f"The {self.kind.noun}"
         if created.incomplete is not None:
             messages.warning(
                 self.request,

@@ -19,6 +19,7 @@ from conferences.http import DeskRequest, actor_of, render_page, workspace_view
 from conferences.models import Role, Workspace
 from conferences.presentation import times
 from conferences.presentation.doors import BUTTONS
+from conferences.presentation.names import visible_name
 from conferences.presentation.window_messages import ENDS, changed_message, window_message
 from conferences.presentation.windows import JoinWindow
 from conferences.services import doors, reading
@@ -354,7 +355,7 @@ class _Doors:
 
 
 def _label(item: Conference | Room) -> str:
-    return (item.display_name or "").strip() or item.name or str(item.id)
+    return visible_name(item.display_name) or visible_name(item.name) or str(item.id)
 
 
 def _is_live(item: Conference | Room) -> bool:

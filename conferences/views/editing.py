@@ -16,6 +16,7 @@ from conferences.forms.base import Fields, base_of, read_base, sign_base
 from conferences.forms.quick_times import apply_quick
 from conferences.http import DeskRequest, actor_of
 from conferences.models import Workspace
+from conferences.presentation.names import visible_name
 from conferences.services import reading
 from conferences.services.saving import Conflict, Gone, Saved, save
 from conferences.services.zones import remember_window_zone, remember_zone
@@ -163,7 +164,7 @@ class _Edit:
 
     def _tell(self, saved: Saved) -> None:
         kind, request = self.kind.plural, self.request
-        title = saved.item.display_name or saved.item.name or "It"
+        title = visible_name(saved.item.display_name) or visible_name(saved.item.name) or "It"
         differing = visible(request, kind, saved.not_kept)
         lost = {one.name for one in differing}
         kept = tuple(name for name in saved.changed if name not in lost)

@@ -16,6 +16,7 @@ from conferences.forms.handover import TokenResetForm, TokenShowForm, read_reset
 from conferences.http import DeskRequest, actor_of, render_page, workspace_view, zone_for
 from conferences.models import Role, Workspace
 from conferences.presentation.handover import Handover, hand_over, token_title
+from conferences.presentation.names import visible_name
 from conferences.services import handover as service
 from conferences.services.zones import remember_window_zone, remember_zone, window_zone
 from conferences.signalwire import Conference, ConferenceToken, SignalWireError
@@ -182,7 +183,9 @@ def _find(
     conference: Conference = service.get_conference(workspace, conference_id, request_id=request.request_id)
     for token in service.list_tokens(workspace, conference_id, request_id=request.request_id):
         if token.id == token_id:
-            return (conference.display_name or "").strip() or conference.name or str(conference.id), token
+            return visible_name(conference.display_name) or visible_name(conference.name) or str(
+                conference.id
+            ), token
     raise Http404("The conference has no such token.")
 
 

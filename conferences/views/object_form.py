@@ -19,6 +19,7 @@ from conferences.http import DeskRequest, error_context, render_page
 from conferences.models import Workspace
 from conferences.presentation.details import ConferenceDetails, RoomDetails
 from conferences.presentation.layouts import layout_words
+from conferences.presentation.names import visible_name
 from conferences.presentation.theme_panel import ThemePanel
 from conferences.presentation.values import value_words
 from conferences.services.saving import NotKept, Saved
@@ -141,7 +142,7 @@ class FormPage:
     def _title(self) -> str:
         # What it is called, not what somebody wants to call it: that is not saved yet.
         stored = self.form.base or {}
-        return str((self.item.display_name if self.item else stored.get("display_name")) or "")
+        return visible_name(str((self.item.display_name if self.item else stored.get("display_name")) or ""))
 
     def _panel(self) -> ThemePanel | None:
         if not self.form.theme_rows:
@@ -151,7 +152,7 @@ class FormPage:
             self.workspace,
             self.form,
             saved=stored_theme(self.form.base),
-            title=str(self.form["display_name"].value() or ""),
+            title=visible_name(str(self.form["display_name"].value() or "")),
             is_stored=self.identifier is not None,
             notes=self.theme_notes,
         )
