@@ -16,7 +16,7 @@ from conferences.models import Role
 from tests import htmx
 from tests.conftest import MemberClient
 from tests.listing import CONFERENCES, ROOMS, Kind, following, give
-from tests.payloads import conference, numbered, room
+from tests.payloads import conference, listing, numbered, room
 from tests.test_middleware import check_headers
 
 ADDRESSES = ["/login/", "/", "/healthz", "/admin/", "/static/css/app.css", "/no-such-page/"]
@@ -71,6 +71,16 @@ def test_no_link_of_a_list_repeats_a_parameter_that_the_list_does_not_know(
     assert "next=" in page
     for known in ("window%3Dtoday", "page_size%3D25", "page_token%3DPA0"):
         assert known in page
+
+
+@pytest.mark.parametrize("kind", [CONFERENCES, ROOMS], ids=["conferences", "rooms"])
+def test_no_link_of_an_empty_list_does_so_either(
+    member_client: MemberClient, upstream: responses.RequestsMock, kind: Kind
+) -> None:
+    upstream.get(kind.upstream, json=listing())
+    page = member_client(Role.EDITOR).get(f"{kind.address}?unknown=echoed").content.decode()
+    assert "/new/?next=" in page
+    assert "echoed" not in page
 
 
 def test_no_link_of_the_history_repeats_a_parameter_that_it_does_not_know(
