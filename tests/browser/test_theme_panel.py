@@ -321,7 +321,7 @@ def test_the_report_follows_typing_in_ratio_verdict_mark_and_worst_pair(panel: P
     field(panel, "light_foreground").fill("#EEEEEE")
     text = row(panel, "light", "text")
     expect(text.locator("[data-ratio]")).to_have_text("1.0")
-    expect(panel.locator('[data-mode="light"] [data-worst]')).to_contain_text("Text and icons, 1.0 of 4.5")
+    expect(panel.locator('[data-mode="light"] [data-worst]')).to_contain_text("Secondary text, 1.0 of 4.5")
     expect(panel.locator('[data-colour="light_foreground"]')).to_have_class(re.compile("is-warned"))
 
 
