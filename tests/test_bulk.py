@@ -201,6 +201,17 @@ def test_deleting_asks_for_the_number_to_be_typed(sandbox: Sandbox, editor: Clie
     assert len(ids(sandbox)) == 1
 
 
+def test_what_lacks_a_display_name_leads_to_its_form(sandbox: Sandbox, editor: Client) -> None:
+    chosen = ids(sandbox)[:2]
+    sandbox.store.conferences.change(chosen[0], lambda row: {**row, "display_name": None})
+    run = selected(editor, chosen)
+    post(editor, run, "choose", action="flag", field="enable_chat", value="off")
+    shown = editor.get(f"{RUNS}{run.pk}/").content.decode()
+    assert "SignalWire requires a display name with every save" in htmx.words(shown)
+    assert shown.count(f"/conferences/{chosen[0]}/edit/") == 1
+    assert f"/conferences/{chosen[1]}/edit/" not in shown
+
+
 @pytest.mark.parametrize(
     ("data", "field"),
     [

@@ -122,6 +122,20 @@ def test_a_window_that_someone_else_changed_is_shown_instead_of_extended(door: D
     assert door.row["join_until"] == until
 
 
+def test_a_missing_display_name_is_named_and_its_form_linked(door: Door) -> None:
+    door.make(join_until="2099-11-12T22:30:00Z")
+    door.change(display_name=None)
+    response = door.press("plus-15")
+    page = response.content.decode()
+    if door.kind == "rooms":  # which need none
+        assert response.status_code == 302
+        return
+    assert response.status_code == 422
+    assert "This conference has no display name." in htmx.words(page)
+    assert htmx.link(page, "Enter a display name")["href"].startswith(f"{W}{door.kind}/{door.id}/edit/?next=")
+    assert door.puts() == 0
+
+
 def test_pressing_the_same_button_again_does_not_extend_twice(door: Door) -> None:
     seen = door.make(join_until="2099-11-12T22:30:00Z").window
     door.press("plus-15", window=seen)

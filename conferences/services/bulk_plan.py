@@ -12,6 +12,7 @@ from conferences.models import BulkAction, BulkRun, ItemState
 from conferences.services.comparing import FIELDS, Fields, kept, same
 from conferences.services.history import json_fields, python_fields
 from conferences.services.reading import Kind
+from conferences.services.sending import NO_DISPLAY_NAME
 from conferences.signalwire import Conference, Room
 from conferences.theme.constants import NAMES
 
@@ -149,7 +150,7 @@ def _nothing(run: BulkRun, before: Fields) -> str:
 def _refusal(run: BulkRun, item: Conference | Room, after: Fields) -> str:
     """Why SignalWire would refuse the save, as far as its documentation tells; empty where it would not."""
     if FIELDS[cast(Kind, run.kind)]["display_name"].required and not (item.display_name or "").strip():
-        return "SignalWire asks for a display name with every save, and this has none. Give it one first."
+        return NO_DISPLAY_NAME
     opens, closes = after.get("join_from"), after.get("join_until")
     if isinstance(opens, datetime) and isinstance(closes, datetime) and closes < opens:
         return "It would close before it opens."

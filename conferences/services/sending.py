@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 
@@ -35,12 +36,17 @@ class NotTakenBack(RefusedFields):
         self.values = values
 
 
+NO_DISPLAY_NAME: Final = (
+    "SignalWire requires a display name with every save, and this has none. Enter one first."
+)
+
+
 class DisplayNameMissing(RefusedFields):
     """The object has no display name, and SignalWire requires one with every save; nothing was sent."""
 
     def __init__(self) -> None:
-        message = "SignalWire requires a display name with every save, and this has none. Enter one first."
-        super().__init__(message, errors=(FieldError("display_name", "missing_required_parameter", message),))
+        error = FieldError("display_name", "missing_required_parameter", NO_DISPLAY_NAME)
+        super().__init__(NO_DISPLAY_NAME, errors=(error,))
 
 
 @dataclass(slots=True)

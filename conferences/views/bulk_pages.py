@@ -28,6 +28,8 @@ from conferences.presentation.join_changes import (
 )
 from conferences.presentation.themes import ThemeLine
 from conferences.services import bulk, bulk_undo, themes
+from conferences.services.sending import NO_DISPLAY_NAME
+from conferences.views.back import page_of
 
 ROWS: Final = 100
 ROWS_WITH_THEMES: Final = 50
@@ -324,6 +326,7 @@ def _row(
             is_left_behind=left_behind,
         ),
         "history_url": _history_of(request, item),
+        "name_url": _name_url(request, run, item),
         "can_retry": run.phase == Phase.FINISHED and item.state in WANTING,
     }
 
@@ -340,6 +343,13 @@ def _values(request: DeskRequest, run: BulkRun, item: BulkItem, now: datetime) -
         "before": values_in_words(item.before, now, request.zone),
         "after": "" if is_same else values_in_words(item.after, now, request.zone),
     }
+
+
+def _name_url(request: DeskRequest, run: BulkRun, item: BulkItem) -> str:
+    """The object's form, where its missing display name is what is in the way."""
+    if NO_DISPLAY_NAME not in item.sentence:
+        return ""
+    return page_of(request.workspace, cast(Kind, run.kind), "update", item.object_id)
 
 
 def _history_of(request: DeskRequest, item: BulkItem) -> str:

@@ -24,7 +24,7 @@ from conferences.presentation.window_messages import ENDS, changed_message, wind
 from conferences.presentation.windows import JoinWindow
 from conferences.services import doors, reading
 from conferences.services.doors import DoorAction, NoNewWindow, Window
-from conferences.services.saving import Conflict, Gone, NotKept, Saved
+from conferences.services.saving import Conflict, DisplayNameMissing, Gone, NotKept, Saved
 from conferences.signalwire import Conference, Room, SignalWireError
 from conferences.views.back import Kind, marking, page_of, way_back
 from conferences.views.object_form import visible
@@ -335,11 +335,19 @@ class _Doors:
             "note": note,
             "problem": None if held else problem,
             "held_back": held,
+            "name_url": self._name_url(problem, back),
             "back": back,
             "list_url": page_of(self.workspace, self.kind, "list"),
             "detail_url": page_of(self.workspace, self.kind, "detail", self.identifier),
         }
         return render_page(self.request, "conferences/doors_confirm.html", context, status=status)
+
+    def _name_url(self, problem: SignalWireError | None, back: str) -> str:
+        """The object's form, where its missing display name is what is in the way."""
+        if not isinstance(problem, DisplayNameMissing):
+            return ""
+        form = page_of(self.workspace, self.kind, "update", self.identifier)
+        return f"{form}?{urlencode({'next': back})}"
 
     def _choices(self, old: Window, action: str, now: datetime, back: str) -> list[dict[str, Any]]:
         possible = doors.possible(*old, now)
