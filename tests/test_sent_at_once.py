@@ -46,11 +46,13 @@ client = Client()
 client.force_login(admin, "django.contrib.auth.backends.ModelBackend")
 print(client.cookies["sessionid"].value)
 """
+# Makes as if the leases of what a killed server held had ended.
 AGE = """
 import sys, datetime, django
 django.setup()
 from django.db.models import F
-from conferences.models import Submission
+from conferences.models import ObjectLock, Submission
+ObjectLock.objects.all().delete()
 Submission.objects.update(claimed_at=F("claimed_at") - datetime.timedelta(seconds=float(sys.argv[1])))
 """
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-LEASE: Final = timedelta(seconds=90)
-"""How long one request may take: three calls to SignalWire with all their retries end sooner. A submission
-that is in progress for longer was left by a process that died, and may be sent again."""
+LEASE: Final = timedelta(minutes=2)
+"""How long one request may take: waiting for the object's lock and the calls of a save with all their retries
+end sooner. A submission in progress for longer was left by a process that died, and may be sent again."""
 KEPT: Final = timedelta(days=1)
 """How long a submission is recognised once it is done."""
 

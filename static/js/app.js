@@ -14,6 +14,7 @@ import "./reveal.js";
 import "./save-key.js";
 import "./secrets.js";
 import "./selection.js";
+import "./sending.js";
 import "./shortcuts.js";
 import "./unsaved.js";
 import "./window-fields.js";
