@@ -169,6 +169,12 @@ def test_sqlite_waits_for_its_turn_and_lets_readers_read() -> None:
     assert "journal_mode=WAL" in options["init_command"]
 
 
+@pytest.mark.parametrize("address", ["sqlite:////srv/desk.sqlite3", "postgres://db.example.com/desk"])
+def test_a_database_connection_serves_many_requests(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+    assert settings.database("DATABASE_URL", "")["CONN_MAX_AGE"] == 60
+
+
 def test_a_database_address_decodes_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgres://desk:p%40ss%23word@db.example.com:5433/desk")
     configuration = settings.database("DATABASE_URL", "")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
@@ -51,7 +53,7 @@ def test_every_import_in_the_project_resolves_to_a_hashed_file(sources: Path, tm
     call_command("collectstatic", interactive=False, verbosity=0)
     collected = tmp_path / "collected"
     found = [*references(collected, "js"), *references(collected, "css")]
-    assert {path.suffix for path, _ in found} == {".js", ".css"}
+    assert found
     for path, reference in found:
         target = collected / posixpath.normpath((path.parent / reference).relative_to(collected).as_posix())
         assert HASHED.search(reference), f"{path.name} names {reference}"
@@ -117,3 +119,48 @@ def test_a_static_file_is_served_without_signing_in(client: Client) -> None:
     assert response.status_code == 200
     assert b"@layer" in response.getvalue()  # read to its end, which closes it
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_bundle_holds_what_it_imports_in_its_order(sources: Path, tmp_path: Path) -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+    collected = tmp_path / "collected"
+    text = (collected / manifest(collected)["css/app.css"]).read_text()
+    assert "@import" not in text
+    layers = re.findall(r"@layer (\w+) \{", text)
+    assert text.index("@layer reset, tokens, base, layout, components, utilities;") < text.index(
+        "@layer tokens"
+    )
+    assert set(layers) == {"reset", "tokens", "base", "layout", "components", "utilities"}
+    for path in (Path(settings.BASE_DIR) / "static" / "css" / "components").glob("*.css"):
+        assert path.read_text() in text, path.name
+
+
+def test_a_change_of_an_imported_style_sheet_renames_the_bundle(
+    sources: Path, tmp_path: Path, settings: Settings
+) -> None:
+    shutil.copytree(Path(settings.STATICFILES_DIRS[0]) / "css", sources / "css")
+    settings.STATICFILES_DIRS = [sources]
+    call_command("collectstatic", interactive=False, verbosity=0)
+    before = manifest(tmp_path / "collected")["css/app.css"]
+    with (sources / "css" / "components" / "menu.css").open("a") as file:
+        file.write("@layer components { .changed { color: inherit; } }\n")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert manifest(tmp_path / "collected")["css/app.css"] != before
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('@import url("nowhere.css");', "nowhere.css, which does not exist"),
+        ('@import url("part.css");', "relative to itself"),
+    ],
+)
+def test_a_bundle_that_would_not_work_fails_the_collection(
+    sources: Path, settings: Settings, text: str, message: str
+) -> None:
+    (sources / "css").mkdir()
+    (sources / "css" / "app.css").write_text(text)
+    (sources / "css" / "part.css").write_text(".part { background: url(picture.svg) }\n")
+    settings.STATICFILES_DIRS = [sources]
+    with pytest.raises(ValueError, match=message):
+        call_command("collectstatic", interactive=False, verbosity=0)

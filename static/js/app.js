@@ -1,26 +1,41 @@
-// One behaviour a module; every page works without any of them.
-import "./announce.js";
-import "./clock.js";
-import "./copy-guest-link.js";
-import "./copy.js";
-import "./counter.js";
-import "./field-errors.js";
-import "./lists.js";
-import "./local-time.js";
-import "./menus.js";
-import "./name-suggestion.js";
-import "./polling.js";
-import "./reveal.js";
+// Each behaviour is a module of its own; every page works without any of them. Those that protect what was
+// typed or shown, and the keys, are there before the page has loaded.
 import "./save-key.js";
 import "./secrets.js";
-import "./selection.js";
 import "./sending.js";
 import "./shortcuts.js";
 import "./unsaved.js";
-import "./window-fields.js";
-import "./window-order.js";
-import "./zone.js";
-import "./zone-picker.js";
 
-// What only a script can do is drawn only where there is one.
+// The others are loaded once an element that they are for is in the page, from the start or swapped in by htmx.
+const MODULES = [
+  ["[data-clock]", () => import("./clock.js")],
+  ["[data-copy-guest-link]", () => import("./copy-guest-link.js")],
+  // The access card brings what can be copied in a later answer.
+  ["#handover, [data-copy]", () => import("./copy.js")],
+  ["[data-count]", () => import("./counter.js")],
+  ["[data-errors-of]", () => import("./field-errors.js")],
+  ["[data-list]", () => import("./lists.js")],
+  ["[data-local-time]", () => import("./local-time.js")],
+  ["details.menu", () => import("./menus.js")],
+  ["[data-suggest-from]", () => import("./name-suggestion.js")],
+  ["[data-poll]", () => import("./polling.js")],
+  ["[data-reveal]", () => import("./reveal.js")],
+  ["[data-selection], [data-selection-used]", () => import("./selection.js")],
+  ["[data-quick]", () => import("./window-fields.js")],
+  ["[data-window-order]", () => import("./window-order.js")],
+  ["input[data-zone]", () => import("./zone.js")],
+  ["[data-zone-picker]", () => import("./zone-picker.js")],
+];
+
+const waiting = new Map(MODULES);
+
+function load() {
+  const found = [...waiting].filter(([hook]) => document.querySelector(hook));
+  for (const [hook] of found) waiting.delete(hook);
+  return Promise.allSettled(found.map(([, start]) => start()));
+}
+
+document.addEventListener("htmx:afterSettle", load);
+await load();
+// What only a script can do is drawn only where there is one, and it works by then.
 document.documentElement.classList.add("has-script");

@@ -26,6 +26,9 @@ from tests.conftest import MakePerson, MakeWorkspace
 OpenContext = Callable[..., BrowserContext]
 OpenPage = Callable[..., Page]
 
+IS_READY = "() => !document.querySelector('script[src]') || document.documentElement.matches('.has-script')"
+"""Whether the scripts that a page needs are loaded: not all of them are when the browser says so."""
+
 expect.set_options(timeout=5_000)
 
 
@@ -93,12 +96,29 @@ def open_context(browser: Browser, desk: Desk, watch: Watch) -> Iterator[OpenCon
         context = browser.new_context(viewport=size, reduced_motion="reduce", **options)  # type: ignore[arg-type]
         contexts.append(context)
         context.set_default_timeout(7_000)
+        if options.get("java_script_enabled", True):
+            context.on("page", _wait_for_scripts)
         watch.attach(context)
         return context
 
     yield open_one
     for context in contexts:
         context.close()
+
+
+def _wait_for_scripts(page: Page) -> None:
+    """Let ``page.goto`` and ``page.reload`` return once every script has begun its work."""
+
+    def patient(navigate: Callable[..., Any]) -> Callable[..., Any]:
+        def navigate_and_wait(*args: Any, **options: Any) -> Any:
+            response = navigate(*args, **options)
+            page.wait_for_function(IS_READY)
+            return response
+
+        return navigate_and_wait
+
+    page.goto = patient(page.goto)  # type: ignore[method-assign]
+    page.reload = patient(page.reload)  # type: ignore[method-assign]
 
 
 @pytest.fixture
