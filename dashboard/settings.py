@@ -136,7 +136,6 @@ def database(name: str, default: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
-        configuration["CONN_MAX_AGE"] = 60
         configuration["CONN_HEALTH_CHECKS"] = True
         # A database that is gone is an answer after seconds, not a thread that waits for minutes.
         configuration.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
@@ -187,6 +186,7 @@ MIDDLEWARE = [
     "dashboard.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "dashboard.limits.RequestLimitsMiddleware",
+    "dashboard.compression.CompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside the session: an outcome is noted once the session has been saved.
     "conferences.submissions.SubmissionMiddleware",
