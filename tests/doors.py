@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from conferences.sandbox import Sandbox
+from conferences.signalwire.kinds import Kind
 from tests import htmx
 
 W = "/w/nordhafen-events/"
@@ -46,7 +47,7 @@ class Door:
             "join_until": at(hours=1),
             **fields,
         }
-        make = getattr(self.sandbox.store, f"create_{self.kind[:-1]}")
+        make = getattr(self.sandbox.store, f"create_{Kind(self.kind).noun}")
         self.id = make({name: value for name, value in whole.items() if value is not None})["id"]
         return self
 

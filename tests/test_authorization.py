@@ -27,6 +27,7 @@ from conferences.models import (
     ThemeSurvey,
     Workspace,
 )
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.urls import workspace_urls
 from tests.conftest import MakePerson, MakeWorkspace, MemberClient
@@ -152,13 +153,13 @@ def rows(workspace: Workspace, person: User) -> dict[str, int]:
         workspace=workspace,
         person=person,
         person_name="Ada",
-        kind="conferences",
+        kind=CONFERENCE,
         action=Action.DELETE,
         before={"name": "lab"},
         object_id=uuid.UUID(int=5),
         outcome=Outcome.DONE,
     )
-    run = BulkRun.objects.create(workspace=workspace, person=person, kind="conferences", total=1)
+    run = BulkRun.objects.create(workspace=workspace, person=person, kind=CONFERENCE, total=1)
     BulkItem.objects.create(run=run, position=1, object_id=uuid.UUID(int=5))
     preset = ThemePreset.objects.create(
         workspace=workspace, name="Summer", name_key="summer", colours=dict(DEFAULT_THEME)

@@ -17,6 +17,7 @@ from pytest_django import Settings
 from conferences.models import BulkItem, BulkRun, Halt, ItemState, Membership, Phase, Role, Workspace
 from conferences.models.bulk import STALE_AFTER
 from conferences.sandbox import Sandbox
+from conferences.signalwire.kinds import ROOM
 from tests import htmx
 from tests.bulk import RUNS, newest, page
 from tests.conftest import BASE, MakeWorkspace, MemberClient, sandbox_of
@@ -243,7 +244,7 @@ def test_a_choice_that_makes_no_sense_is_refused_at_its_field(
 def test_a_room_is_not_asked_about_the_switches_of_a_conference(editor: Client) -> None:
     editor.post("/w/nordhafen-events/rooms/bulk/", {"id": numbered(1)})
     run = newest()
-    assert run.kind == "rooms"
+    assert run.kind == ROOM
     text = page(editor, run)
     assert "sync_audio_video" in text
     assert "enable_chat" not in text

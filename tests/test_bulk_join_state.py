@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from conferences.models import BulkItem, BulkRun, ItemState, Phase, Role, Workspace
+from conferences.signalwire.kinds import CONFERENCE
 from tests import htmx
 from tests.bulk import RUNS, page
 from tests.conftest import MemberClient
@@ -29,7 +30,7 @@ def dry_run(workspace: Workspace, *items: dict[str, Any], **fields: Any) -> Bulk
     run = BulkRun.objects.create(
         workspace=workspace,
         person_name="Mara",
-        kind="conferences",
+        kind=CONFERENCE,
         selection="Ticked",
         total=len(items),
         phase=Phase.CHECKED,

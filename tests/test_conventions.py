@@ -31,14 +31,16 @@ class Rule:
 
 
 # What the API tells and accepts, as data: none of it makes a request.
-API_DATA = tuple(f"signalwire.{name}" for name in ("limits", "models", "errors", "hosts", "pagination"))
+API_DATA = tuple(
+    f"signalwire.{name}" for name in ("limits", "models", "kinds", "errors", "hosts", "pagination")
+)
 # Of what the package's face re-exports, that which makes requests.
 API_ACTIVE = {"SignalWireClient", "Timeout", "Conferences", "ConferenceTokens", "Rooms", "RoomSessions"}
 RULES = {
     "signalwire": Rule(django=False, requests=True),
     "sandbox": Rule(app=("signalwire.limits",), django=False),
     "theme": Rule(django=False),
-    "models": Rule(app=("theme",)),
+    "models": Rule(app=("signalwire.kinds", "theme")),
     "services": Rule(app=("models", "signalwire", "theme")),
     "forms": Rule(app=("models", *API_DATA, "theme")),
     "presentation": Rule(app=(*API_DATA, "theme")),
@@ -54,7 +56,10 @@ RULES = {
     ),
 }
 # Inside signalwire/ a module imports only what stands before it.
-LAYERS = ("errors", "limits", "hosts", "models", "decoding", "pagination", "transport", "resources", "client")
+LAYERS = (
+    *("errors", "limits", "hosts", "refusals", "failures", "models", "kinds"),
+    *("decoding", "pagination", "transport", "resources", "client"),
+)
 
 
 def imports_of(source: str, package: str = "") -> Iterator[str]:

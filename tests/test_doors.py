@@ -11,6 +11,7 @@ import responses
 
 from conferences.models import Action, Change, Outcome, Role, Workspace
 from conferences.sandbox.project import NullMode, PutMode
+from conferences.signalwire.kinds import CONFERENCE
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
 from tests.doors import Door, W, at, messages_of, moment, said, undo_address
@@ -247,7 +248,7 @@ def test_only_a_move_of_this_window_can_be_undone(
     for field, value in {
         "workspace": make_workspace("Other"),
         "object_id": "acaa5c49-be5e-4477-bce0-48f4b23b7720",
-        "kind": "rooms" if door.kind == "conferences" else "conferences",
+        "kind": "rooms" if door.kind == CONFERENCE else "conferences",
         "action": Action.UPDATE,
         "outcome": Outcome.UNKNOWN,
     }.items():

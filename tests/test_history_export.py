@@ -11,6 +11,7 @@ from django.test import Client
 
 from conferences.models import Action, Outcome, Role, Workspace
 from conferences.presentation.history_export import HEADINGS, safe_cell
+from conferences.signalwire.kinds import ROOM
 from tests.conftest import MakeWorkspace, MemberClient
 from tests.history import BEFORE, make_change
 
@@ -135,7 +136,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 def test_the_filter_applies(member_client: MemberClient, workspace: Workspace) -> None:
     make_change(workspace, why="one")
-    make_change(workspace, why="two", kind="rooms")
+    make_change(workspace, why="two", kind=ROOM)
     assert [line["Why"] for line in exported(member_client(Role.EDITOR), "?kind=rooms")] == ["two"]
 
 

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from conferences.models import Action, BulkRun, Outcome, Role, Workspace
+from conferences.signalwire.kinds import CONFERENCE, ROOM
 from tests import htmx
 from tests.conftest import BASE, MakePerson, MakeWorkspace, MemberClient
 from tests.history import OBJECT_ID, make_change
@@ -107,7 +108,7 @@ def test_each_filter_lets_through_only_what_fits(
         workspace,
         person=other,
         person_name="Niko",
-        kind="rooms",
+        kind=ROOM,
         object_id=uuid.uuid4(),
         object_title="Breakout",
         object_name="break-out_2",
@@ -194,7 +195,7 @@ def test_the_history_of_one_object_names_it(member_client: MemberClient, workspa
 def test_a_change_of_a_run_leads_to_the_run(
     member_client: MemberClient, workspace: Workspace, person: User
 ) -> None:
-    run = BulkRun.objects.create(workspace=workspace, person=person, kind="conferences", total=1)
+    run = BulkRun.objects.create(workspace=workspace, person=person, kind=CONFERENCE, total=1)
     change = make_change(workspace, run=run)
     page = member_client(Role.VIEWER).get(f"{LIST}{change.pk}/").content.decode()
     assert htmx.link(page, f"Run {run.pk}")["href"] == f"/w/nordhafen-events/bulk/{run.pk}/"

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from conferences.models import Actor, Role, SurveyEnd, Workspace
 from conferences.presentation.names import NAME_MAXIMUM
 from conferences.services import bulk, theme_survey
+from conferences.signalwire.kinds import CONFERENCE
 from tests import htmx
 from tests.conftest import MemberClient
 from tests.listing import CONFERENCES, ROOMS, Kind, following, give
@@ -131,9 +132,9 @@ def test_a_bulk_change_of_everything_knows_that_a_cut_list_is_not_everything(
     workspace: Workspace, upstream: responses.RequestsMock
 ) -> None:
     give(upstream, CONFERENCES, *records(CONFERENCES, 1_001))
-    assert bulk.collect(workspace, "conferences", request_id="").is_cut_short
+    assert bulk.collect(workspace, CONFERENCE, request_id="").is_cut_short
     upstream.replace(responses.GET, CONFERENCES.upstream, json=listing(*records(CONFERENCES, 1_000)))
-    assert not bulk.collect(workspace, "conferences", request_id="").is_cut_short
+    assert not bulk.collect(workspace, CONFERENCE, request_id="").is_cut_short
 
 
 def test_a_theme_scan_of_a_cut_list_is_not_complete(

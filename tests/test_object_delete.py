@@ -12,6 +12,7 @@ from django.test import Client
 
 from conferences.models import Action, Change, Outcome, Role, Workspace
 from conferences.sandbox import Sandbox
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
 from tests.faults import FAILURES
@@ -31,7 +32,7 @@ class Doomed:
     id: str = ""
 
     def make(self, **fields: Any) -> Doomed:
-        make = getattr(self.sandbox.store, f"create_{self.kind[:-1]}")
+        make = getattr(self.sandbox.store, f"create_{Kind(self.kind).noun}")
         self.id = make({"name": "all-hands", "display_name": "All hands", **fields})["id"]
         return self
 
@@ -81,8 +82,8 @@ def way(response: Any) -> str:
 def test_the_page_says_what_stops_working_and_deletes_nothing(doomed: Doomed) -> None:
     page = htmx.words(doomed.look())
     assert "Delete All hands?" in page
-    assert ("guest and moderator link" in page) is (doomed.kind == "conferences")
-    assert ("room token" in page) is (doomed.kind == "rooms")
+    assert ("guest and moderator link" in page) is (doomed.kind == CONFERENCE)
+    assert ("room token" in page) is (doomed.kind == ROOM)
     assert "session is running" not in page
     assert 'name="name"' not in doomed.look()
     assert doomed.exists
@@ -272,7 +273,7 @@ def test_the_message_leads_to_a_page_that_lists_what_cannot_come_back(doomed: Do
     words = htmx.words(page)
     assert f"The ID {doomed.id} ." in words
     assert "past sessions, recordings and streams" in words
-    assert ("Both tokens" in words) is (doomed.kind == "conferences")
+    assert ("Both tokens" in words) is (doomed.kind == CONFERENCE)
     marked = [link.get("href") for link in htmx.tags(page, "a") if link.get("aria-current") == "page"]
     assert marked == [f"{W}{doomed.kind}/"]
     change = Change.objects.get()

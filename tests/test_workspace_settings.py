@@ -15,6 +15,7 @@ from conferences.services import reading
 from conferences.services.connections import check_stored_connection
 from conferences.services.workspaces import WorkspaceSettings, update_workspace
 from conferences.signalwire.hosts import parse_space_host
+from conferences.signalwire.kinds import CONFERENCE
 from tests.conftest import API_TOKEN, BASE, HOST, MakeWorkspace, MemberClient
 
 ADDRESS = "/w/nordhafen-events/settings/"
@@ -279,7 +280,7 @@ def test_a_token_goes_to_no_other_space_than_the_one_it_was_stored_with(
 ) -> None:
     answer_well(upstream, OTHER)
     for ask in (
-        lambda stale: reading.list_page(stale, "conferences", page_size=1, cursor=None, request_id=""),
+        lambda stale: reading.list_page(stale, CONFERENCE, page_size=1, cursor=None, request_id=""),
         check_stored_connection,
     ):
         Workspace.objects.filter(pk=workspace.pk).update(host=HOST, api_token=API_TOKEN)

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from conferences.forms import fields as own
 from conferences.forms import meta
-from conferences.forms.base import Fields, Kind, base_of, fields_of
+from conferences.forms.base import Fields
 from conferences.forms.building import build_field, loosen
 from conferences.forms.captions import label
 from conferences.forms.local_time import known_zone
@@ -22,6 +22,7 @@ from conferences.forms.why import why_field
 from conferences.forms.zone_field import ZoneField, ZoneInput
 from conferences.forms.zones import UnknownZone, parse_zone
 from conferences.signalwire.errors import FieldError, RefusedFields
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind, writable
 from conferences.signalwire.limits import Field
 from conferences.signalwire.models import Conference, Room
 
@@ -42,7 +43,6 @@ class ObjectForm(ThemeRows, forms.Form):
     """
 
     kind: ClassVar[Kind]
-    noun: ClassVar[str]
 
     why = why_field()
 
@@ -71,17 +71,17 @@ class ObjectForm(ThemeRows, forms.Form):
     @classmethod
     def texts_of(cls, fields: Fields, zone: zoneinfo.ZoneInfo) -> dict[str, str]:
         """Values as they stand in the inputs; what has no value is left out."""
-        limits = {field.name: field for field in fields_of(cls.kind)}
+        limits = cls.kind.fields
         texts = {name: text_of(limits[name], value, zone) for name, value in fields.items() if name in limits}
         return {name: text for name, text in texts.items() if text} | {"zone": str(zone)}
 
     @classmethod
     def initial_from(cls, item: Conference | Room, zone: zoneinfo.ZoneInfo) -> dict[str, str]:
         """The texts of an object as it is stored."""
-        return cls.texts_of(base_of(cls.kind, item), zone)
+        return cls.texts_of(writable(item), zone)
 
     def _limits(self) -> Iterable[Field]:
-        for limits in fields_of(self.kind):
+        for limits in self.kind.fields.values():
             if limits.on_update if self.base is not None else True:
                 yield limits
 
@@ -138,7 +138,7 @@ class ObjectForm(ThemeRows, forms.Form):
     def _suggest_name(self, cleaned: dict[str, Any]) -> None:
         title = cleaned.get("display_name") or ""
         if title.strip():
-            cleaned["name"] = suggest_name(title) or any_name(self.noun)
+            cleaned["name"] = suggest_name(title) or any_name(self.kind.noun)
             # So that the page shows what was sent when it comes back.
             cast(dict[str, Any], self.data)["name"] = cleaned["name"]
         elif "display_name" not in self.errors:
@@ -191,8 +191,7 @@ class ObjectForm(ThemeRows, forms.Form):
 class ConferenceForm(ObjectForm):
     """A conference."""
 
-    kind = "conferences"
-    noun = "conference"
+    kind = CONFERENCE
     flag_names = (
         "record_on_start",
         "enable_chat",
@@ -206,9 +205,13 @@ class ConferenceForm(ObjectForm):
 class RoomForm(ObjectForm):
     """A room."""
 
-    kind = "rooms"
-    noun = "room"
+    kind = ROOM
     flag_names = ("record_on_start", "enable_room_previews", "sync_audio_video")
+
+
+def form_for(kind: Kind) -> type[ObjectForm]:
+    """The form of a conference or of a room."""
+    return ConferenceForm if kind == CONFERENCE else RoomForm
 
 
 def text_of(limits: Field, value: object, zone: zoneinfo.ZoneInfo) -> str:
@@ -223,7 +226,7 @@ def text_of(limits: Field, value: object, zone: zoneinfo.ZoneInfo) -> str:
 
 
 def _defaults(kind: Kind) -> dict[str, object]:
-    return {field.name: field.default for field in fields_of(kind)}
+    return {field.name: field.default for field in kind.fields.values()}
 
 
 def _chosen_zone(given: Texts, otherwise: zoneinfo.ZoneInfo) -> tuple[zoneinfo.ZoneInfo, str]:
@@ -242,7 +245,7 @@ def _in_zone(
 ) -> dict[str, str] | QueryDict:
     """The same texts with every untouched moment written in ``zone``."""
     shown = known_zone(given.get("shown_zone", "")) or default
-    moments = [field for field in fields_of(kind) if field.kind == "date_time" and field.name in base]
+    moments = [field for field in kind.fields.values() if field.kind == "date_time" and field.name in base]
     changed = {
         field.name: text_of(field, base[field.name], zone)
         for field in moments

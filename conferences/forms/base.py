@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from django.core import signing
 
 from conferences.models import Workspace
+from conferences.signalwire.kinds import CONFERENCE, Kind, writable
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS, Field
 from conferences.signalwire.models import Conference, Room
-
-Kind = Literal["conferences", "rooms"]
-"""The two kinds of objects, by the API's own names."""
 
 Fields = Mapping[str, object]
 """Field name → Python value: ``str``, ``bool``, ``int``, aware ``datetime``, ``dict`` or None."""
@@ -27,17 +25,17 @@ _SALT: Final = "conferences.forms.base"
 
 def fields_of(kind: Kind) -> tuple[Field, ...]:
     """The limits of every field of that kind."""
-    return CONFERENCE_FIELDS if kind == "conferences" else ROOM_FIELDS
+    return CONFERENCE_FIELDS if kind == CONFERENCE else ROOM_FIELDS
 
 
 def base_of(kind: Kind, item: Conference | Room) -> dict[str, object]:
     """Every field that an update of ``item`` accepts, with the value it has, None included."""
-    return {field.name: getattr(item, field.name) for field in fields_of(kind) if field.on_update}
+    return {field.name: getattr(item, field.name) for field in kind.fields.values() if field.on_update}
 
 
 def sign_base(workspace: Workspace, kind: Kind, item: Conference | Room) -> str:
     """The values with which a form about ``item`` is opened, bound to the workspace and the object."""
-    return sign_fields(workspace, kind, item.id, base_of(kind, item))
+    return sign_fields(workspace, kind, item.id, writable(item))
 
 
 def sign_fields(workspace: Workspace, kind: Kind, identifier: UUID, fields: Fields) -> str:
@@ -54,7 +52,7 @@ def read_base(text: str, workspace: Workspace, kind: Kind, identifier: UUID) -> 
         return None
     if (owner, signed_kind, signed_id) != (workspace.pk, kind, str(identifier)):
         return None
-    fields = {field.name: field for field in fields_of(kind) if field.on_update}
+    fields = {field.name: field for field in kind.fields.values() if field.on_update}
     return {name: _from_plain(fields[name], value) for name, value in plain.items() if name in fields}
 
 

@@ -8,10 +8,10 @@ from typing import Any, Final, cast
 from django import forms
 
 from conferences.forms import fields as own
-from conferences.forms.base import Kind
 from conferences.forms.captions import caption
 from conferences.forms.theme import colour_field
 from conferences.forms.widgets import Segments
+from conferences.signalwire.kinds import Kind
 from conferences.signalwire.limits import SIZES, Field
 
 QUICK_OPENS: Final = (("now", "Now"), ("hour", "+1 h"), ("none", "No limit"))

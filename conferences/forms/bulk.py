@@ -12,12 +12,12 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conferences.forms.base import Kind, fields_of
 from conferences.forms.captions import label
 from conferences.forms.why import why_field
 from conferences.forms.widgets import Segments
 from conferences.forms.zone_field import ZoneField
 from conferences.models import BulkAction, BulkRun
+from conferences.signalwire.kinds import CONFERENCE, Kind
 from conferences.theme.constants import NAMES
 
 DAYS_MAXIMUM: Final = 3_660
@@ -57,7 +57,7 @@ def flag_choices(kind: Kind) -> list[tuple[str, str]]:
     """The switches that can be set on objects of that kind, by field name."""
     return [
         (field.name, label(kind, field.name))
-        for field in fields_of(kind)
+        for field in kind.fields.values()
         if field.kind == "flag" and field.on_update
     ]
 
@@ -84,7 +84,7 @@ def action_choices(kind: Kind) -> list[tuple[str, str]]:
     return [
         (action.value, action.label)
         for action in BulkAction
-        if kind == "conferences" or action is not BulkAction.THEME
+        if kind == CONFERENCE or action is not BulkAction.THEME
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conferences.forms.base import Kind
+from conferences.signalwire.kinds import CONFERENCE, Kind
 from conferences.signalwire.limits import THEME_MODES, THEME_ROLES
 
 _SHARED: Final[dict[str, tuple[str, str]]] = {
@@ -58,7 +58,7 @@ def caption(kind: Kind, name: str) -> tuple[str, str]:
     mode, _, role = name.partition("_")
     if mode in THEME_MODES and role in THEME_ROLES:
         return f"{mode.capitalize()} {role}", _ROLES[role]
-    own = _CONFERENCES if kind == "conferences" else _ROOMS
+    own = _CONFERENCES if kind == CONFERENCE else _ROOMS
     return own[name] if name in own else _SHARED[name]
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conferences.forms.shown import Kind, read_shown, sign_shown
+from conferences.forms.shown import read_shown, sign_shown
 from conferences.forms.why import why_field
 from conferences.models import Workspace
+from conferences.signalwire.kinds import Kind
 
 _PURPOSE: Final = "delete"
 

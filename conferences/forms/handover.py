@@ -12,6 +12,7 @@ from conferences.forms.shown import read_shown, sign_shown
 from conferences.forms.why import why_field
 from conferences.forms.zone_field import ZoneField, ZoneInput
 from conferences.models import Workspace
+from conferences.signalwire.kinds import CONFERENCE
 
 _PURPOSE: Final = "token-reset"
 
@@ -41,7 +42,7 @@ class TokenShowForm(forms.Form):
 def read_reset(text: str, workspace: Workspace, token: UUID) -> dict[str, str] | None:
     """What the page showed: the conference’s ``label``, the token’s ``title`` and the ``fingerprint`` of its
     value; None if altered."""
-    return read_shown(text, _PURPOSE, workspace, "conferences", token)
+    return read_shown(text, _PURPOSE, workspace, CONFERENCE, token)
 
 
 class TokenResetForm(forms.Form):
@@ -72,7 +73,7 @@ class TokenResetForm(forms.Form):
         super().__init__(data)
         self._title = title
         shown = {"label": label, "title": title, "fingerprint": fingerprint}
-        self.shown = sign_shown(_PURPOSE, workspace, "conferences", token, shown)
+        self.shown = sign_shown(_PURPOSE, workspace, CONFERENCE, token, shown)
         self.fields["name"].help_text = f"Type {title} to confirm."
 
     def clean_name(self) -> str:

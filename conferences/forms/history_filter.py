@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from conferences.forms.join_window_filter import End, read_end, read_zone, unknown_choice
 from conferences.forms.local_time import start_of_day
-from conferences.models import Action, ObjectKind, Outcome
+from conferences.models import Action, Outcome
+from conferences.signalwire.kinds import Kind
 
 WORDS_MAXIMUM: Final = 200
 
@@ -170,4 +171,4 @@ class HistoryFilter:
 
 
 def _plural_kinds() -> list[tuple[str, str]]:
-    return [(str(value), str(value).capitalize()) for value in ObjectKind.values]
+    return [(str(value), str(value).capitalize()) for value in Kind]

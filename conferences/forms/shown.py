@@ -6,14 +6,13 @@ It also lets the page be drawn again when SignalWire cannot be asked, with every
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
 
 from conferences.models import Workspace
-
-Kind = Literal["conferences", "rooms"]
+from conferences.signalwire.kinds import Kind
 
 
 def sign_shown(

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from conferences.forms import fields as own
 from conferences.forms.captions import caption, role_words
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import CONFERENCE_FIELDS, Field
 from conferences.theme.constants import MODES, NAMES
 from conferences.theme.parsing import normalise
@@ -52,7 +53,7 @@ def colour_fields(*, required: bool) -> dict[str, ColourField]:
     """All ten, for a form that has nothing stored."""
     limits = {field.name: field for field in CONFERENCE_FIELDS}
     return {
-        name: colour_field(limits[name], label=caption("conferences", name)[0], required=required)
+        name: colour_field(limits[name], label=caption(CONFERENCE, name)[0], required=required)
         for name in NAMES
     }
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from conferences.forms.captions import caption
 from conferences.forms.theme import SHAPE
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import MODES, NAMES, Theme, of_mode
 from conferences.theme.deriving import copied, derive_dark, from_brand, swapped
@@ -44,7 +45,7 @@ def apply_theme_action(data: QueryDict, action: str, *, saved: Theme, found: The
         new = made.get(name, text) or ""
         # The same colour in other letters is no change.
         result[name] = text if new.upper() == text.upper() else new
-    changed = [caption("conferences", name)[0] for name in NAMES if result[name] != before[name]]
+    changed = [caption(CONFERENCE, name)[0] for name in NAMES if result[name] != before[name]]
     if action and action != "preview":
         notes = (*notes, f"Changed, not saved yet: {', '.join(changed)}." if changed else "Nothing changed.")
     return Acted(result, notes)
@@ -104,7 +105,7 @@ def _found(press: _Press) -> _Made:
     codes = {name: code for name, text in press.found.items() if text and (code := normalise(text))}
     if not codes:
         return {}, ("It has no colours set.",)
-    others = [caption("conferences", name)[0] for name in NAMES if name not in codes]
+    others = [caption(CONFERENCE, name)[0] for name in NAMES if name not in codes]
     return codes, (f"It has no colour for: {', '.join(others)}. Those stay as they are.",) if others else ()
 
 

@@ -1,7 +1,7 @@
 """What the dashboard itself keeps; conferences and rooms stay with SignalWire."""
 
 from conferences.models.bulk import BulkAction, BulkItem, BulkRun, Halt, ItemState, Phase
-from conferences.models.change import WHY_MAXIMUM, Action, Actor, Change, ObjectKind, Outcome
+from conferences.models.change import WHY_MAXIMUM, Action, Actor, Change, Outcome
 from conferences.models.fields import EncryptedTextField, Secret, SecretUnreadable
 from conferences.models.membership import Membership, Role
 from conferences.models.object_lock import ObjectLock
@@ -27,7 +27,6 @@ __all__ = [
     "ItemState",
     "Label",
     "Membership",
-    "ObjectKind",
     "ObjectLock",
     "Outcome",
     "Phase",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from conferences.models.change import WHY_MAXIMUM, Change, ObjectKind
+from conferences.models.change import KIND_CHOICES, WHY_MAXIMUM, Change
 from conferences.models.workspace import Workspace
 
 BEAT: Final = timedelta(seconds=1)
@@ -117,7 +117,7 @@ class BulkRun(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="bulk_runs"
     )
     person_name = models.CharField(max_length=310)
-    kind = models.CharField(max_length=20, choices=ObjectKind.choices)
+    kind = models.CharField(max_length=20, choices=KIND_CHOICES)
     selection = models.CharField(max_length=300)
     is_cut_short = models.BooleanField(default=False)
     total = models.PositiveIntegerField()

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from conferences.models.workspace import Workspace
+from conferences.signalwire.kinds import Kind
 
 if TYPE_CHECKING:
     from conferences.models.bulk import BulkRun
@@ -67,11 +68,8 @@ class Outcome(models.TextChoices):
     """May have been carried out, wholly or in part."""
 
 
-class ObjectKind(models.TextChoices):
-    """Which kind of object was changed, by the API's own names."""
-
-    CONFERENCES = "conferences", "Conference"
-    ROOMS = "rooms", "Room"
+KIND_CHOICES: Final = [(kind.value, kind.noun.capitalize()) for kind in Kind]
+"""The kinds of objects, for a column that names one."""
 
 
 class Change(models.Model):
@@ -94,7 +92,7 @@ class Change(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="changes"
     )
     person_name = models.CharField(max_length=310)
-    kind = models.CharField(max_length=20, choices=ObjectKind.choices)
+    kind = models.CharField(max_length=20, choices=KIND_CHOICES)
     object_id = models.UUIDField(null=True)
     object_name = models.CharField(max_length=200, blank=True)
     object_title = models.CharField(max_length=300, blank=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from conferences.models.change import ObjectKind
+from conferences.models.change import KIND_CHOICES
 from conferences.models.workspace import Workspace
 
 
@@ -12,7 +12,7 @@ class WindowZone(models.Model):
     """``zone`` is an IANA name. SignalWire keeps moments only, so invitations take the zone from here."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="window_zones")
-    kind = models.CharField(max_length=20, choices=ObjectKind.choices)
+    kind = models.CharField(max_length=20, choices=KIND_CHOICES)
     object_id = models.UUIDField()
     zone = models.CharField("time zone", max_length=64)
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -20,11 +20,11 @@ from conferences.presentation.details import meta_text
 from conferences.presentation.icons import icon
 from conferences.presentation.themes import ThemeLine, colour_square
 from conferences.presentation.values import value_words
+from conferences.signalwire.kinds import Kind
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
 from conferences.theme.colour import channels
 from conferences.theme.constants import NAMES
 
-ObjectKind = Literal["conferences", "rooms"]
 Label = Callable[[Any, str], str]
 """Kind and field name → what the field is called on the screen."""
 
@@ -53,17 +53,14 @@ _VERBS: Final = {
 _LINKS: Final = (["guest"], ["moderator"])
 """The tokens whose link has a name of its own."""
 
-_PLACES: Final = {
-    kind: {field.name: place for place, field in enumerate(fields)}
-    for kind, fields in (("conferences", CONFERENCE_FIELDS), ("rooms", ROOM_FIELDS))
-}
+_PLACES: Final = {kind: {name: place for place, name in enumerate(kind.fields)} for kind in Kind}
 
 
-def _in_order(kind: str, values: object) -> dict[str, Any]:
+def _in_order(kind: Kind, values: object) -> dict[str, Any]:
     """The recorded values in the order of the forms; a database may have kept them in its own."""
     if not isinstance(values, dict):
         return {}
-    places = _PLACES.get(kind, {})
+    places = _PLACES[kind]
     return dict(sorted(values.items(), key=lambda item: (places.get(item[0], len(places)), item[0])))
 
 
@@ -302,7 +299,7 @@ def plain_value(value: Any) -> str:
 
 
 def show_value(
-    object_kind: ObjectKind, name: str, value: Any, now: datetime, zone: tzinfo, *, short: bool = False
+    object_kind: Kind, name: str, value: Any, now: datetime, zone: tzinfo, *, short: bool = False
 ) -> SafeString:
     """A recorded value of the field ``name`` for people; ``short`` fits into a line of a list."""
     if value is None or value in ("", {}):

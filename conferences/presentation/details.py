@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from conferences.presentation.names import TEXT_MAXIMUM, WORD_MAXIMUM, truncate,
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.presentation.timeline import timeline
 from conferences.signalwire import Conference, Member, Room, Unreadable
+from conferences.signalwire.kinds import CONFERENCE, Kind
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS, SIZES
 
 _WRITABLE: dict[type, set[str]] = {
@@ -248,3 +249,8 @@ def meta_text(meta: Any) -> str | None:
         return json.dumps(meta, ensure_ascii=False, indent=2, default=str)
     except RecursionError:
         return "Too deeply nested to be shown."
+
+
+def details_for(kind: Kind) -> Callable[..., Any]:
+    """What the pages of a conference or of a room show of it."""
+    return ConferenceDetails if kind == CONFERENCE else RoomDetails

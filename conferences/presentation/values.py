@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, tzinfo
-from typing import Literal
 
 from conferences.presentation import times
 from conferences.presentation.layouts import layout_words
+from conferences.signalwire.kinds import CONFERENCE, Kind
 from conferences.signalwire.limits import SIZES
 
 
-def value_words(
-    kind: Literal["conferences", "rooms"], name: str, value: object, zone: tzinfo, *, most: int = 0
-) -> str:
+def value_words(kind: Kind, name: str, value: object, zone: tzinfo, *, most: int = 0) -> str:
     """``On``, ``Thu 12 Nov 2026, 09:00 (08:00 UTC)``, ``Large, up to 300 people``, ``not set``.
 
     ``most`` is the number of characters after which a text is cut; 0 cuts nothing.
@@ -27,7 +25,7 @@ def value_words(
         return f"{times.full(moment, zone)} ({times.utc_beside(moment, zone)})"
     if name == "layout":
         text = layout_words(str(value))
-    elif name == "size" and kind == "conferences" and value in SIZES:
+    elif name == "size" and kind == CONFERENCE and value in SIZES:
         text = f"{str(value).capitalize()}, up to {SIZES[str(value)]} people"
     elif name == "remove_after_seconds_elapsed" and isinstance(value, int):
         text = times.exact_duration(value)

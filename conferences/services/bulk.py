@@ -25,8 +25,8 @@ from conferences.models import Actor, BulkAction, BulkItem, BulkRun, Halt, ItemS
 from conferences.models.bulk import STALE_AFTER, WANTING, WORKING
 from conferences.services import reading
 from conferences.services.history import called, clip
-from conferences.services.reading import Kind
 from conferences.signalwire import Unreadable
+from conferences.signalwire.kinds import Kind
 
 MAXIMUM: Final = 10_000
 """The most objects that one run takes."""
@@ -238,7 +238,7 @@ def try_again(actor: Actor, run: BulkRun, items: Iterable[BulkItem]) -> BulkRun:
     with transaction.atomic():
         again = freeze(
             actor,
-            run.kind,  # type: ignore[arg-type]
+            Kind(run.kind),
             (_once_more(run, item) for item in chosen),
             selection=f"Tried again from run {run.pk}",
         )

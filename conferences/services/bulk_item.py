@@ -23,7 +23,6 @@ from conferences.models import (
 from conferences.services import bulk_plan, reading
 from conferences.services.comparing import Fields, same
 from conferences.services.history import clip
-from conferences.services.reading import Kind
 from conferences.services.saving import Conflict, Gone, delete, save
 from conferences.signalwire import (
     AccountProblem,
@@ -40,6 +39,7 @@ from conferences.signalwire import (
     Unreachable,
     UnreadableAnswer,
 )
+from conferences.signalwire.kinds import Kind
 
 logger = logging.getLogger("conferences.bulk")
 
@@ -75,9 +75,7 @@ class Result:
 def look_at(run: BulkRun, item: BulkItem) -> Result:
     """Read the object and find out what the run would do to it."""
     try:
-        found = reading.get_object(
-            run.workspace, cast(Kind, run.kind), item.object_id, request_id=run.request_id
-        )
+        found = reading.get_object(run.workspace, Kind(run.kind), item.object_id, request_id=run.request_id)
         planned = bulk_plan.plan(run, found, base=item.before, earlier=item.after)
     except NotFound:
         words = "It is gone already." if run.action == BulkAction.DELETE else "It was deleted meanwhile."
@@ -152,7 +150,7 @@ def _save(actor: Actor, run: BulkRun, item: BulkItem) -> Result:
         try:
             saved = save(
                 actor,
-                cast(Kind, run.kind),
+                Kind(run.kind),
                 item.object_id,
                 base=base,
                 wanted={**wanted, **{name: base[name] for name in refused}},
@@ -198,7 +196,7 @@ def _not_returned(refused: Fields) -> str:
 
 
 def _delete(actor: Actor, run: BulkRun, item: BulkItem) -> Result:
-    deleted = delete(actor, cast(Kind, run.kind), item.object_id, why=run.why)
+    deleted = delete(actor, Kind(run.kind), item.object_id, why=run.why)
     return Result(ItemState.DONE, {"sentence": "It was gone already." if deleted.already_gone else ""})
 
 

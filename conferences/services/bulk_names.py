@@ -11,8 +11,8 @@ from uuid import UUID
 from conferences.models import SecretUnreadable, Workspace
 from conferences.services import reading
 from conferences.services.bulk import Selected
-from conferences.services.reading import Kind
 from conferences.signalwire import Conference, Cursor, Page, Room, SignalWireError, Unreadable
+from conferences.signalwire.kinds import Kind
 
 PAGES: Final = 3
 """How many pages of ``reading.PAGE_SIZE`` are read for those that were ticked on other pages."""

@@ -6,14 +6,14 @@ import zoneinfo
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from conferences.models import BulkAction, BulkRun, ItemState
-from conferences.services.comparing import FIELDS, Fields, kept, same
+from conferences.services.comparing import Fields, kept, same
 from conferences.services.history import json_fields, python_fields
-from conferences.services.reading import Kind
 from conferences.services.sending import NO_DISPLAY_NAME
 from conferences.signalwire import Conference, Room
+from conferences.signalwire.kinds import Kind
 from conferences.theme.constants import NAMES
 
 WINDOW: Final = ("join_from", "join_until")
@@ -110,12 +110,12 @@ def _alike(run: BulkRun, now: Fields, values: Fields) -> bool:
 
 
 def _is_alike(run: BulkRun, name: str, one: object, other: object) -> bool:
-    return kept(FIELDS[cast(Kind, run.kind)][name], one, other)
+    return kept(Kind(run.kind).fields[name], one, other)
 
 
 def python_values(run: BulkRun, plain: Mapping[str, Any]) -> dict[str, object]:
     """The Python values of what an item of ``run`` keeps as JSON."""
-    return python_fields(cast(Kind, run.kind), plain)
+    return python_fields(Kind(run.kind), plain)
 
 
 def _shifted(run: BulkRun, before: Fields) -> dict[str, object]:
@@ -149,7 +149,7 @@ def _nothing(run: BulkRun, before: Fields) -> str:
 
 def _refusal(run: BulkRun, item: Conference | Room, after: Fields) -> str:
     """Why SignalWire would refuse the save, as far as its documentation tells; empty where it would not."""
-    if FIELDS[cast(Kind, run.kind)]["display_name"].required and not (item.display_name or "").strip():
+    if Kind(run.kind).fields["display_name"].required and not (item.display_name or "").strip():
         return NO_DISPLAY_NAME
     opens, closes = after.get("join_from"), after.get("join_until")
     if isinstance(opens, datetime) and isinstance(closes, datetime) and closes < opens:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from conferences.models import Actor, BulkAction, BulkItem, BulkRun, ItemState, Outcome, Phase
 from conferences.services.bulk import Selected, freeze
 from conferences.services.bulk_item import mark_left_behind
+from conferences.signalwire.kinds import Kind
 
 _CHUNK: Final = 500
 
@@ -65,7 +66,7 @@ def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
             return None
         undoing = freeze(
             actor,
-            locked.kind,  # type: ignore[arg-type]
+            Kind(locked.kind),
             objects,
             selection=f"Changed by run {locked.pk}",
         )

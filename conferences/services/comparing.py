@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from conferences.services.reading import Kind
-from conferences.signalwire import Conference, Room
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS, Field
 
 Fields = Mapping[str, object]
 """Values by field name: ``str``, ``bool``, ``int``, aware ``datetime``, ``dict``, None."""
 
 FIELDS: Final[dict[Kind, dict[str, Field]]] = {
-    "conferences": {field.name: field for field in CONFERENCE_FIELDS},
-    "rooms": {field.name: field for field in ROOM_FIELDS},
+    CONFERENCE: {field.name: field for field in CONFERENCE_FIELDS},
+    ROOM: {field.name: field for field in ROOM_FIELDS},
 }
 
 
@@ -62,16 +61,6 @@ class Merge:
     conflicts: tuple[FieldConflict, ...]
 
 
-def kind_of(item: Conference | Room) -> Kind:
-    """``conferences`` or ``rooms``."""
-    return "conferences" if isinstance(item, Conference) else "rooms"
-
-
-def writable(item: Conference | Room) -> dict[str, object]:
-    """Every field that an update accepts, with its value as it came, unknown ones and None too."""
-    return {name: getattr(item, name) for name, field in FIELDS[kind_of(item)].items() if field.on_update}
-
-
 def same(one: object, other: object) -> bool:
     """Whether two values say the same: times by their moment, texts exactly, nothing like empty."""
     if one in (None, "") and other in (None, ""):
@@ -106,7 +95,7 @@ def _alike(name: str, one: object, other: object) -> bool:
 
 def not_kept(kind: Kind, sent: Fields, got: Fields) -> tuple[NotKept, ...]:
     """The fields of ``sent`` that ``got`` has otherwise."""
-    fields = FIELDS[kind]
+    fields = kind.fields
     return tuple(
         NotKept(name, value, got.get(name))
         for name, value in sent.items()

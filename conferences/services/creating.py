@@ -15,11 +15,10 @@ from uuid import uuid4
 from django.utils import timezone
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.comparing import FIELDS, Fields, NotKept, not_kept, writable
+from conferences.services.comparing import Fields, NotKept, not_kept
 from conferences.services.history import FOUND_LATER, Record, clip, python_fields, recording, settle
 from conferences.services.locks import name_subject, object_lock, object_subject
 from conferences.services.putting import Conflict, Intent
-from conferences.services.reading import Kind
 from conferences.services.updating import put
 from conferences.services.writer import Writer
 from conferences.signalwire import (
@@ -35,6 +34,7 @@ from conferences.signalwire import (
     UnreadableAnswer,
     iter_items,
 )
+from conferences.signalwire.kinds import ROOM, Kind, writable
 
 _REMEMBERED: Final = timedelta(days=1)
 """How long an attempt of unknown outcome makes the next one of the same name look first."""
@@ -118,7 +118,7 @@ def create(
     RefusedFields, SavedBySomeoneElse and any other SignalWireError; all but the first mean that nothing was
     created.
     """
-    wanted = {name: value for name, value in fields.items() if value is not None and name in FIELDS[kind]}
+    wanted = {name: value for name, value in fields.items() if value is not None and name in kind.fields}
     name = str(wanted.get("name", ""))
     with object_lock(actor, name_subject(name or uuid4().hex)) as lease:
         writer = Writer(actor, kind, lease)
@@ -182,11 +182,11 @@ def _complete(
 ) -> Created:
     """Update the fields of these kinds (all if None) that are not as wanted, then compare everything."""
     kind, item = writer.kind, created.item
-    sent = {name: value for name, value in wanted.items() if FIELDS[kind][name].on_update}
+    sent = {name: value for name, value in wanted.items() if kind.fields[name].on_update}
     lacking = [
         one.name
         for one in not_kept(kind, sent, writable(item))
-        if kinds is None or FIELDS[kind][one.name].kind in kinds
+        if kinds is None or kind.fields[one.name].kind in kinds
     ]
     incomplete: SignalWireError | None = None
     if lacking:
@@ -305,7 +305,7 @@ def _find_earlier(writer: Writer, name: str, earlier: list[Change]) -> Created |
 
 def look_up(client: SignalWireClient, kind: Kind, name: str) -> Conference | Room | None:
     """The object of exactly that name. Raises SignalWireError where one cannot be ruled out."""
-    if kind == "rooms":
+    if kind == ROOM:
         try:
             room = client.rooms.get_by_name(name)
         except NotFound:
@@ -324,7 +324,7 @@ def look_up(client: SignalWireClient, kind: Kind, name: str) -> Conference | Roo
 
 def _accepted(kind: Kind, wanted: Fields) -> dict[str, object]:
     """What of ``wanted`` a create takes."""
-    return {name: value for name, value in wanted.items() if FIELDS[kind][name].on_create}
+    return {name: value for name, value in wanted.items() if kind.fields[name].on_create}
 
 
 def _values(item: Conference | Room) -> dict[str, object]:

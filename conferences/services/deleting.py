@@ -10,9 +10,9 @@ from conferences.services.comparing import Fields
 from conferences.services.history import python_fields, recording, whole_object
 from conferences.services.locks import object_lock, object_subject
 from conferences.services.putting import shown_all_the_same
-from conferences.services.reading import Kind
 from conferences.services.writer import Writer
 from conferences.signalwire import Conference, NotFound, Room, SignalWireError, Unavailable
+from conferences.signalwire.kinds import Kind
 
 _DONE = 204
 
@@ -74,7 +74,7 @@ def recreatable(workspace: Workspace, change_id: int) -> tuple[Kind, Fields] | N
     change = deletion(workspace, change_id)
     if change is None:
         return None
-    kind: Kind = "conferences" if change.kind == "conferences" else "rooms"
+    kind = Kind(change.kind)
     return kind, python_fields(kind, change.before)
 
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from conferences.models import Action, Actor, Change, Outcome, Workspace
 from conferences.services.history import python_fields
-from conferences.services.reading import Kind
 from conferences.services.updating import Saved, save
 from conferences.signalwire import Conference, Room
+from conferences.signalwire.kinds import Kind
 
 
 class DoorAction(enum.StrEnum):

@@ -25,6 +25,7 @@ from conferences.signalwire import (
     SignalWireError,
     SpaceHost,
 )
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.pagination import iter_items
 
 _MOST: Final = 100
@@ -55,7 +56,7 @@ def show_tokens(
     """
     with recording(
         actor,
-        kind="conferences",
+        kind=CONFERENCE,
         action=Action.REVEAL_TOKEN,
         object_id=conference.id,
         name=conference.name or "",
@@ -88,11 +89,11 @@ def reset_token(actor: Actor, conference: UUID, token: UUID, *, seen: str, label
     SavedBySomeoneElse and any other SignalWireError; with ``may_have_arrived`` it may still be reset.
     """
     with object_lock(actor, tokens_subject(conference)) as lease:
-        writer = Writer(actor, "conferences", lease)
+        writer = Writer(actor, CONFERENCE, lease)
         present = _find(writer.client, conference, token)
         with recording(
             actor,
-            kind="conferences",
+            kind=CONFERENCE,
             action=Action.RESET_TOKEN,
             object_id=conference,
             title=label,

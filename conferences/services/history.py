@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from conferences.models import Action, Actor, BulkItem, BulkRun, Change, ItemState, Outcome
 from conferences.models.change import LOOKED_FOR
-from conferences.services.comparing import FIELDS, Fields
-from conferences.services.reading import Kind
+from conferences.services.comparing import Fields
 from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
+from conferences.signalwire.kinds import Kind
 from conferences.signalwire.transport import to_rfc3339
 
 __all__ = [
@@ -63,7 +63,7 @@ def python_fields(kind: Kind, kept: Mapping[str, Any]) -> dict[str, object]:
         name: datetime.fromisoformat(kept[name])
         if field.kind == "date_time" and isinstance(kept[name], str)
         else kept[name]
-        for name, field in FIELDS[kind].items()
+        for name, field in kind.fields.items()
         if name in kept
     }
 

@@ -13,9 +13,9 @@ from django.db.models import Max, Q, QuerySet
 
 from conferences.models import Action, Change, Outcome, Workspace
 from conferences.models.change import PENDING_AT_MOST
-from conferences.services.comparing import FIELDS, Fields
+from conferences.services.comparing import Fields
 from conferences.services.history import HIDDEN_TOKEN
-from conferences.services.reading import Kind
+from conferences.signalwire.kinds import Kind
 
 COUNTED: Final = 10_000
 """How far a history is counted; beyond it there are "more than" so many changes."""
@@ -174,7 +174,7 @@ def restorable(change: Change) -> Fields:
     Left out are fields that cannot be written, and texts in which a token had been blotted out.
     """
     before = change.before if isinstance(change.before, dict) else {}
-    definitions = FIELDS[cast(Kind, change.kind)]
+    definitions = Kind(change.kind).fields
     values: dict[str, object] = {}
     for name in change.fields:
         field = definitions.get(name)

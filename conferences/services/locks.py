@@ -26,8 +26,8 @@ from django.db.models.functions import Now
 
 from conferences.models import Actor, ObjectLock
 from conferences.services.history import called
-from conferences.services.reading import Kind
 from conferences.signalwire import Clock, SignalWireError
+from conferences.signalwire.kinds import Kind
 
 logger = logging.getLogger("conferences.locks")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
 
-from conferences.services.comparing import FIELDS, FieldConflict, Fields, Merge, kept, merge, same, writable
+from conferences.services.comparing import FieldConflict, Fields, Merge, kept, merge, same
 from conferences.services.history import NothingSent
 from conferences.services.sending import NotTakenBack, Plan
 from conferences.services.writer import Attempts, Writer
@@ -20,6 +20,7 @@ from conferences.signalwire import (
     Stored,
     Unavailable,
 )
+from conferences.signalwire.kinds import writable
 
 
 class Conflict(NothingSent):
@@ -154,7 +155,7 @@ class Sending:
         return None if self._differs(item) else item
 
     def _differs(self, item: Conference | Room) -> bool:
-        got, fields = writable(item), FIELDS[self.writer.kind]
+        got, fields = writable(item), self.writer.kind.fields
         return not all(kept(fields[name], self.plan.values[name], got[name]) for name in self.plan.changed)
 
     def _read_again(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final
 from uuid import UUID
 
 from conferences.models import Workspace
@@ -20,9 +20,7 @@ from conferences.signalwire import (
     Room,
     UnreadableAnswer,
 )
-
-Kind = Literal["conferences", "rooms"]
-"""The two kinds of objects, by the API's own names."""
+from conferences.signalwire.kinds import Kind
 
 PAGE_SIZE: Final = 1_000
 """How many objects a walk asks for at a time; SignalWire may give fewer, and there be more all the same."""
@@ -48,7 +46,7 @@ def list_page(
     ``seconds`` is how long it may take at most, for what a person can do without; then it is tried once.
     """
     client = client_for(workspace, request_id=request_id, seconds=seconds)
-    resource = client.conferences if kind == "conferences" else client.rooms
+    resource = client.resource(kind)
     try:
         return resource.list(
             starts_after=starts_after,
@@ -107,7 +105,7 @@ def walk(
 def get_object(workspace: Workspace, kind: Kind, identifier: UUID, *, request_id: str) -> Conference | Room:
     """One object with its running session. Raises SignalWireError, NotFound among them."""
     client = client_for(workspace, request_id=request_id)
-    resource = client.conferences if kind == "conferences" else client.rooms
+    resource = client.resource(kind)
     return resource.get(identifier, include_active_session=True)
 
 

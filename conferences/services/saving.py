@@ -1,14 +1,6 @@
 """Changing what SignalWire has: the one place to import these use-cases from."""
 
-from conferences.services.comparing import (
-    FieldConflict,
-    Fields,
-    Merge,
-    NotKept,
-    merge,
-    same,
-    writable,
-)
+from conferences.services.comparing import FieldConflict, Fields, Merge, NotKept, merge, same
 from conferences.services.creating import Created, CreationUnknown, create
 from conferences.services.deleting import Deleted, delete
 from conferences.services.history import Actor
@@ -36,5 +28,4 @@ __all__ = [
     "merge",
     "same",
     "save",
-    "writable",
 ]

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
-from conferences.services.comparing import FIELDS, Merge, is_known
-from conferences.services.reading import Kind
+from conferences.services.comparing import Merge, is_known
 from conferences.signalwire import FieldError, RefusedFields
+from conferences.signalwire.kinds import Kind
 
 Raw = Mapping[str, msgspec.Raw]
 """The members of an object as SignalWire has them, byte for byte."""
@@ -135,7 +135,7 @@ class Plan:
         return {name for name, value in self.values.items() if value is None and name not in self.changed}
 
     def _adapt_field(self, name: str, error: RefusedFields) -> bool:
-        definition = FIELDS[self.kind][name]
+        definition = self.kind.fields[name]
         if name in self.nulls and definition.kind != "flag" and not definition.required:
             self.nulls.remove(name)
             self.empty.add(name)
@@ -175,14 +175,14 @@ class Plan:
         """Whether the refused value of ``name`` is one that SignalWire gave and nobody changed."""
         if name in self.changed or name in self.left_out:
             return False
-        return not is_known(FIELDS[self.kind][name], self.values[name])
+        return not is_known(self.kind.fields[name], self.values[name])
 
 
 def _without_blanks(kind: Kind, merged: Merge) -> dict[str, object]:
     # An empty text that SignalWire gave where it takes none, as for a colour, means nothing.
     return {
         name: None
-        if value == "" and (name in merged.changed or not is_known(FIELDS[kind][name], ""))
+        if value == "" and (name in merged.changed or not is_known(kind.fields[name], ""))
         else value
         for name, value in merged.values.items()
     }

@@ -22,13 +22,13 @@ from conferences.models import Action, BulkRun, Change, ItemState, Outcome, Phas
 from conferences.models.bulk import STALE_AFTER
 from conferences.models.change import LOOKED_FOR
 from conferences.services.bulk_item import mark_left_behind
-from conferences.services.comparing import FIELDS, kept, writable
+from conferences.services.comparing import kept
 from conferences.services.connections import client_for
 from conferences.services.creating import is_as_sent, is_new_since, look_up
 from conferences.services.handover import has_new_value
 from conferences.services.history import FOUND_LATER, NOT_FOUND_LATER, python_fields, settle
-from conferences.services.reading import Kind
 from conferences.signalwire import Conference, NotFound, Room, SignalWireClient, SignalWireError
+from conferences.signalwire.kinds import Kind, writable
 
 logger = logging.getLogger("conferences.settling")
 
@@ -117,8 +117,8 @@ def look(change: Change) -> Finding:
         return _look_for_created(client, change)
     if change.action == Action.RESET_TOKEN:
         return _look_at_token(client, change)
-    kind = cast(Kind, change.kind)
-    resource = client.conferences if kind == "conferences" else client.rooms
+    kind = Kind(change.kind)
+    resource = client.resource(kind)
     try:
         item: Conference | Room = resource.get(cast(UUID, change.object_id))
     except NotFound:
@@ -136,11 +136,11 @@ def _has(kind: Kind, item: Conference | Room, change: Change, values: object) ->
         return False
     wanted, got = python_fields(kind, values), writable(item)
     names = [name for name in change.fields if name in wanted and name in got]
-    return bool(names) and all(kept(FIELDS[kind][name], wanted[name], got[name]) for name in names)
+    return bool(names) and all(kept(kind.fields[name], wanted[name], got[name]) for name in names)
 
 
 def _look_for_created(client: SignalWireClient, change: Change) -> Finding:
-    kind = cast(Kind, change.kind)
+    kind = Kind(change.kind)
     if not change.object_name:
         return Finding.CHANGED_SINCE
     item = look_up(client, kind, change.object_name)

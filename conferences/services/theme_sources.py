@@ -12,6 +12,7 @@ from django.core.cache import cache
 from conferences.models import Workspace
 from conferences.services import reading
 from conferences.signalwire import Unreadable
+from conferences.signalwire.kinds import CONFERENCE
 
 PAGES: Final = 2
 """How many pages of the list are suggested from; a name beyond them can be typed all the same."""
@@ -54,7 +55,7 @@ def _names(workspace: Workspace, *, user_id: int, request_id: str) -> list[tuple
     if names is None:
         names = [
             (item.name, item.display_name or item.name)
-            for page in islice(reading.walk(workspace, "conferences", request_id=request_id), PAGES)
+            for page in islice(reading.walk(workspace, CONFERENCE, request_id=request_id), PAGES)
             for item in page.items
             if not isinstance(item, Unreadable) and item.name
         ]

@@ -27,6 +27,7 @@ from conferences.services.heartbeat import heartbeat
 from conferences.services.history import called, clip
 from conferences.services.themes import colours_of, fingerprint
 from conferences.signalwire import Conference, Cursor, Page, Room, SignalWireError
+from conferences.signalwire.kinds import CONFERENCE
 
 CONFERENCES: Final = 100_000
 PAGES: Final = 2_000
@@ -77,7 +78,7 @@ def step(survey: ThemeSurvey, *, request_id: str) -> bool:
         with heartbeat(renew, BEAT.total_seconds()):
             page = reading.list_page(
                 survey.workspace,
-                "conferences",
+                CONFERENCE,
                 page_size=_PAGE_SIZE,
                 cursor=survey.cursor,
                 request_id=request_id,

@@ -20,6 +20,7 @@ from conferences.models import Actor, ThemePreset, Workspace
 from conferences.services import reading
 from conferences.services.history import called, clip
 from conferences.signalwire import Conference, NotFound, Unreadable
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES, Theme
 
@@ -199,7 +200,7 @@ def _identifier_in(words: str) -> UUID | None:
 
 def _read(workspace: Workspace, identifier: UUID, *, request_id: str) -> Source:
     try:
-        item = reading.get_object(workspace, "conferences", identifier, request_id=request_id)
+        item = reading.get_object(workspace, CONFERENCE, identifier, request_id=request_id)
     except NotFound:
         raise SourceUnclear(f"{workspace.name} has no conference with this ID.") from None
     return _source(cast(Conference, item))
@@ -212,7 +213,7 @@ def _source(item: Conference) -> Source:
 def _look_up(workspace: Workspace, words: str, *, request_id: str) -> Source:
     titled: dict[UUID, Conference] = {}
     is_shortened = False
-    for page in reading.walk(workspace, "conferences", request_id=request_id):
+    for page in reading.walk(workspace, CONFERENCE, request_id=request_id):
         is_shortened = is_shortened or page.is_shortened
         for item in page.items:
             if isinstance(item, Unreadable) or not isinstance(item, Conference):

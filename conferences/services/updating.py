@@ -20,14 +20,14 @@ from uuid import UUID
 from django.utils import timezone
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.comparing import FIELDS, Fields, Merge, NotKept, merge, not_kept, writable
+from conferences.services.comparing import Fields, Merge, NotKept, merge, not_kept
 from conferences.services.history import recording
 from conferences.services.locks import object_lock, object_subject
 from conferences.services.putting import Conflict, Gone, Intent, Sending, gone
-from conferences.services.reading import Kind
 from conferences.services.sending import DisplayNameMissing, Plan, in_words
 from conferences.services.writer import Writer
 from conferences.signalwire import Conference, NotFound, Room, SignalWireError, Stored
+from conferences.signalwire.kinds import Kind, writable
 
 __all__ = ["Conflict", "Gone", "Saved", "put", "save"]
 
@@ -103,7 +103,7 @@ def put(
         if already:
             _check_unknown_now(writer.actor, theirs.id)
         return Saved(theirs, None, merged=merged.merged, already=already)
-    if FIELDS[kind]["display_name"].required and not str(merged.values["display_name"] or "").strip():
+    if kind.fields["display_name"].required and not str(merged.values["display_name"] or "").strip():
         raise DisplayNameMissing
     before = writable(theirs)
     with recording(

@@ -11,7 +11,6 @@ from django.conf import settings
 from conferences.models import Actor
 from conferences.services.connections import client_for
 from conferences.services.locks import Lease
-from conferences.services.reading import Kind
 from conferences.signalwire import (
     Call,
     Clock,
@@ -25,6 +24,7 @@ from conferences.signalwire import (
     TimedOut,
     Unreachable,
 )
+from conferences.signalwire.kinds import Kind
 from conferences.signalwire.resources import Conferences, Rooms
 
 _ACCEPTED: Final = 202
@@ -51,7 +51,7 @@ class Writer:
     def resource(self) -> Conferences | Rooms:
         """The calls of this kind. Raises SavedBySomeoneElse where the lock was lost."""
         self._lease.renew()
-        return self.client.conferences if self.kind == "conferences" else self.client.rooms
+        return self.client.resource(self.kind)
 
     @property
     def was_only_accepted(self) -> bool:

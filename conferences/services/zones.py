@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import User
 
 from conferences.models import Preference, WindowZone, Workspace
-from conferences.services.reading import Kind
+from conferences.signalwire.kinds import Kind
 
 _RECENT: Final = 5
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from .hosts import SpaceHost
+from .kinds import CONFERENCE, Kind
 from .resources import Conferences, ConferenceTokens, Rooms, RoomSessions
 from .transport import Call, Clock, Timeout, Transport
 
@@ -50,6 +51,10 @@ class SignalWireClient:
         self.conference_tokens = ConferenceTokens(transport)
         self.rooms = Rooms(transport)
         self.room_sessions = RoomSessions(transport)
+
+    def resource(self, kind: Kind) -> Conferences | Rooms:
+        """The calls about conferences, or those about rooms."""
+        return self.conferences if kind == CONFERENCE else self.rooms
 
     def __repr__(self) -> str:
         return f"SignalWireClient({str(self.host)!r}, {self.project_id!r}, token hidden)"

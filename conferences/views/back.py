@@ -11,14 +11,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from conferences.http import NEXT_MAXIMUM, DeskRequest
 from conferences.models import Workspace
+from conferences.signalwire.kinds import Kind
 
-Kind = Literal["conferences", "rooms"]
 Page = Literal["list", "create", "detail", "update", "doors"]
 
 
 def page_of(workspace: Workspace, kind: Kind, page: Page, identifier: uuid.UUID | None = None) -> str:
     """The address of an object's page or, without ``identifier``, of the list."""
-    noun = kind.removesuffix("s")
+    noun = kind.noun
     values = {} if identifier is None else {f"{noun}_id": identifier}
     return reverse(f"{noun}-{page}", kwargs={"slug": workspace.slug, **values})
 

@@ -11,7 +11,6 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from conferences.forms.base import Kind
 from conferences.forms.bulk import SelectionForm
 from conferences.forms.join_window_filter import JoinWindowFilter
 from conferences.http import DeskRequest, actor_of, render_page, wants_fragment, workspace_view
@@ -22,6 +21,7 @@ from conferences.services.bulk import Selected
 from conferences.services.bulk_names import with_names
 from conferences.services.bulk_undo import undo, undoable, undone_by
 from conferences.signalwire import read_cursor
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from conferences.views.back import page_of, way_back
 from conferences.views.bulk_pages import LIVE, action_form, confirm_form, noun, render_run, what
 from conferences.views.listing import read_page_size
@@ -31,14 +31,14 @@ from conferences.views.listing import read_page_size
 @workspace_view(Role.EDITOR)
 def conference_bulk_create(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """Freeze a selection of conferences."""
-    return _create(request, workspace, "conferences")
+    return _create(request, workspace, CONFERENCE)
 
 
 @require_POST
 @workspace_view(Role.EDITOR)
 def room_bulk_create(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """Freeze a selection of rooms."""
-    return _create(request, workspace, "rooms")
+    return _create(request, workspace, ROOM)
 
 
 @require_safe

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from conferences.forms.base import Kind
 from conferences.forms.bulk import ActionForm, ConfirmForm, ThemeChoice, flag_choices
 from conferences.http import DeskRequest, render_page
-from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, ObjectKind, Phase
+from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, Phase
 from conferences.models.bulk import BEAT, TRIED, WANTING
 from conferences.presentation import times
 from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
@@ -29,6 +28,7 @@ from conferences.presentation.join_changes import (
 from conferences.presentation.themes import ThemeLine
 from conferences.services import bulk, bulk_undo, themes
 from conferences.services.sending import NO_DISPLAY_NAME
+from conferences.signalwire.kinds import Kind
 from conferences.views.back import page_of
 
 ROWS: Final = 100
@@ -173,14 +173,14 @@ def _objects_title(run: BulkRun, now: datetime) -> str:
 
 def noun(kind: str, number: int) -> str:
     """``conference`` or ``conferences``, ``room`` or ``rooms``."""
-    return kind.removesuffix("s") if number == 1 else kind
+    return Kind(kind).noun if number == 1 else kind
 
 
 def action_form(request: DeskRequest, run: BulkRun, data: Any = None) -> ActionForm:
     """The form that asks what to do, as the run has it at present."""
     return ActionForm(
         data,
-        kind=cast(Kind, run.kind),
+        kind=Kind(run.kind),
         zone=request.zone,
         run=run,
         action=request.GET.get("action", ""),
@@ -190,7 +190,7 @@ def action_form(request: DeskRequest, run: BulkRun, data: Any = None) -> ActionF
 
 def _theme_choices(request: DeskRequest, run: BulkRun) -> list[ThemeChoice]:
     """The presets of the workspace and SignalWire's own colours; a room has no theme."""
-    if run.kind != ObjectKind.CONFERENCES:
+    if run.kind != Kind.CONFERENCE:
         return []
     return [
         ThemeChoice(one.key, one.name, one.colours, ThemeLine(one.colours, one.name, one.is_default))
@@ -213,7 +213,7 @@ def confirm_form(run: BulkRun, tally: dict[ItemState, int], data: Any = None) ->
 
 def what(run: BulkRun) -> str:
     """What a run does, for people; empty where that is not chosen yet."""
-    words = action_in_words(run.action, run.parameters, dict(flag_choices(cast(Kind, run.kind))))
+    words = action_in_words(run.action, run.parameters, dict(flag_choices(Kind(run.kind))))
     return f"Undo of run {run.undoes_id}: {words}" if run.undoes_id else words
 
 
@@ -309,7 +309,7 @@ def _row(
     left_behind: bool,
     join: JoinChange | None,
 ) -> dict[str, Any]:
-    singular = run.kind.removesuffix("s")
+    singular = Kind(run.kind).noun
     return {
         "item": item,
         "url": reverse(
@@ -349,7 +349,7 @@ def _name_url(request: DeskRequest, run: BulkRun, item: BulkItem) -> str:
     """The object's form, where its missing display name is what is in the way."""
     if NO_DISPLAY_NAME not in item.sentence:
         return ""
-    return page_of(request.workspace, cast(Kind, run.kind), "update", item.object_id)
+    return page_of(request.workspace, Kind(run.kind), "update", item.object_id)
 
 
 def _history_of(request: DeskRequest, item: BulkItem) -> str:

@@ -10,24 +10,16 @@ from django.views.decorators.http import require_safe
 from conferences.http import DeskRequest, workspace_view
 from conferences.models import Role, Workspace
 from conferences.presentation.details import ConferenceDetails
-from conferences.presentation.rows import ConferenceRow
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.views.detail import render_detail
-from conferences.views.listing import Kind, render_list
-
-CONFERENCES = Kind(
-    noun="conference",
-    plural="conferences",
-    name="conference-list",
-    page="conferences/conference_list.html",
-    row=ConferenceRow,
-)
+from conferences.views.listing import render_list
 
 
 @require_safe
 @workspace_view(Role.VIEWER)
 def conference_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """One page of the workspace's conferences, filtered by join window."""
-    return render_list(request, workspace, kind=CONFERENCES)
+    return render_list(request, workspace, kind=CONFERENCE)
 
 
 @require_safe
@@ -39,7 +31,7 @@ def conference_detail(
     return render_detail(
         request,
         workspace,
-        kind="conferences",
+        kind=CONFERENCE,
         identifier=conference_id,
         details=ConferenceDetails,
         template="conferences/conference_detail.html",

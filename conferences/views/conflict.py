@@ -10,8 +10,8 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 
-from conferences.forms.api_object import ObjectForm, text_of
-from conferences.forms.base import Fields, Kind, base_of, fields_of, sign_base
+from conferences.forms.api_object import ObjectForm, form_for, text_of
+from conferences.forms.base import Fields, sign_base
 from conferences.forms.captions import label
 from conferences.forms.local_time import known_zone
 from conferences.http import DeskRequest, render_page
@@ -20,8 +20,9 @@ from conferences.presentation.changes import colour_swatch
 from conferences.presentation.names import visible_name
 from conferences.presentation.values import value_words
 from conferences.services.saving import Conflict, Gone, same
+from conferences.signalwire.kinds import Kind, writable
 from conferences.views.back import page_of, way_back
-from conferences.views.object_form import ObjectKind, as_post, create_url, typed
+from conferences.views.object_form import as_post, create_url, typed
 
 THEIRS, MINE = "theirs", "mine"
 
@@ -37,7 +38,7 @@ class Choice:
     data: QueryDict
     opened: Fields
     theirs: Fields
-    kind: ObjectKind
+    kind: Kind
 
     @property
     def names(self) -> list[str]:
@@ -57,7 +58,7 @@ class Choice:
     def resolved(self, zone: zoneinfo.ZoneInfo) -> QueryDict:
         """What was typed, with their value wherever theirs was chosen."""
         data = self.data.copy()
-        limits = {field.name: field for field in fields_of(self.kind.plural)}
+        limits = self.kind.fields
         shown = known_zone(data.get("shown_zone", "")) or zone
         for name in self.names:
             if self.chosen(name) == THEIRS:
@@ -69,7 +70,7 @@ class Choice:
 
     def rows(self, mine: Fields, zone: zoneinfo.ZoneInfo) -> list[dict[str, Any]]:
         """One row a field: its label and each of the three values in words."""
-        kind = self.kind.plural
+        kind = self.kind
         return [
             {
                 "name": name,
@@ -95,7 +96,7 @@ class _Mine:
 
     @cached_property
     def form(self) -> ObjectForm:
-        return self.choice.kind.form(self.choice.data, zone=self.zone, base=self.choice.theirs)
+        return form_for(self.choice.kind)(self.choice.data, zone=self.zone, base=self.choice.theirs)
 
     @property
     def fields(self) -> Fields:
@@ -103,19 +104,19 @@ class _Mine:
 
 
 def theirs_with_mine(
-    workspace: Workspace, kind: ObjectKind, form: ObjectForm, conflict: Conflict, data: QueryDict
+    workspace: Workspace, kind: Kind, form: ObjectForm, conflict: Conflict, data: QueryDict
 ) -> QueryDict:
     """What the page of a conflict posts: their object, with everything in it that this person changed."""
-    theirs, mine, base = base_of(kind.plural, conflict.theirs), form.to_fields(), form.base or {}
+    theirs, mine, base = writable(conflict.theirs), form.to_fields(), form.base or {}
     values = {
         name: now if same(mine.get(name, now), base.get(name, now)) else mine[name]
         for name, now in theirs.items()
     }
-    merged = as_post(kind.form.texts_of(values, form.zone) | {"shown_zone": str(form.zone)})
+    merged = as_post(form_for(kind).texts_of(values, form.zone) | {"shown_zone": str(form.zone)})
     for name in ("why", "object_name", "next"):
         if data.get(name):
             merged[name] = data.get(name, "")
-    merged["base"] = sign_base(workspace, kind.plural, conflict.theirs)
+    merged["base"] = sign_base(workspace, kind, conflict.theirs)
     merged["opened"] = data.get("base", "")
     merged.setlist("conflict", [field.name for field in conflict.fields])
     return merged
@@ -127,7 +128,7 @@ def render_conflict(
     """Show the three values of each field that both have changed, and ask which is to stay."""
     mine = _Mine(choice, request.zone)
     hidden = [(name, value) for name, value in typed(choice.data) if not name.startswith("choose-")]
-    detail = page_of(workspace, choice.kind.plural, "detail", identifier)
+    detail = page_of(workspace, choice.kind, "detail", identifier)
     return render_page(
         request,
         "conferences/object_conflict.html",
@@ -141,8 +142,8 @@ def render_conflict(
             "title": visible_name(
                 str(choice.theirs.get("display_name") or choice.data.get("object_name", ""))
             ),
-            "edit_url": page_of(workspace, choice.kind.plural, "update", identifier),
-            "list_url": page_of(workspace, choice.kind.plural, "list"),
+            "edit_url": page_of(workspace, choice.kind, "update", identifier),
+            "list_url": page_of(workspace, choice.kind, "list"),
             "detail_url": detail,
             "back_url": way_back(request, otherwise=detail),
         },
@@ -151,7 +152,7 @@ def render_conflict(
 
 
 def render_gone(
-    request: DeskRequest, workspace: Workspace, kind: ObjectKind, data: QueryDict, gone: Gone
+    request: DeskRequest, workspace: Workspace, kind: Kind, data: QueryDict, gone: Gone
 ) -> HttpResponse:
     """Say that the object was deleted, and offer to make it again from what was typed."""
     again = data.copy()
@@ -170,7 +171,7 @@ def render_gone(
             "hidden": typed(again),
             "title": visible_name(data.get("display_name", "") or data.get("object_name", "")),
             "create_url": create_url(workspace, kind),
-            "list_url": page_of(workspace, kind.plural, "list"),
+            "list_url": page_of(workspace, kind, "list"),
         },
         status=410,
     )

@@ -11,7 +11,8 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 
 from conferences import drafts
-from conferences.forms.base import base_of, sign_base
+from conferences.forms.api_object import form_for
+from conferences.forms.base import sign_base
 from conferences.forms.duplicate import shifted
 from conferences.forms.names import next_name
 from conferences.forms.quick_times import apply_quick
@@ -24,12 +25,13 @@ from conferences.services.saving import Created, CreationUnknown, create
 from conferences.services.themes import default_colours
 from conferences.services.zones import remember_window_zone, remember_zone
 from conferences.signalwire import RefusedFields, SignalWireError
+from conferences.signalwire.kinds import CONFERENCE, Kind, writable
 from conferences.views.back import marking, page_of, read_uuid, way_back
-from conferences.views.object_form import CONFERENCE, FormPage, ObjectKind, as_post, labels, tell_not_kept
+from conferences.views.object_form import FormPage, as_post, labels, tell_not_kept
 from conferences.views.theme_panels import act_on_theme
 
 
-def render_create(request: DeskRequest, workspace: Workspace, *, kind: ObjectKind) -> HttpResponseBase:
+def render_create(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> HttpResponseBase:
     """Show the form for a new object, or create what was posted."""
     new = _New(request, workspace, kind)
     if request.method == "POST":
@@ -41,7 +43,7 @@ def render_create(request: DeskRequest, workspace: Workspace, *, kind: ObjectKin
 class _New:
     """One request to the form for a new object."""
 
-    def __init__(self, request: DeskRequest, workspace: Workspace, kind: ObjectKind) -> None:
+    def __init__(self, request: DeskRequest, workspace: Workspace, kind: Kind) -> None:
         self.request = request
         self.workspace = workspace
         self.kind = kind
@@ -50,11 +52,11 @@ class _New:
         self, data: QueryDict | None, *, is_judged: bool = False, theme_notes: tuple[str, ...] = ()
     ) -> FormPage:
         """The page, as it comes or filled with ``data``."""
-        form = self.kind.form(
+        form = form_for(self.kind)(
             data if is_judged else None,
             zone=self.request.zone,
             texts=None if is_judged else data,
-            start=default_colours(self.workspace) if data is None and self.kind is CONFERENCE else None,
+            start=default_colours(self.workspace) if data is None and self.kind == CONFERENCE else None,
         )
         verify = bool(data and data.get("verify_first"))
         return FormPage(
@@ -83,7 +85,7 @@ class _New:
             return self._from_object(identifier)
         if self._recreated is not None:
             _, fields = self._recreated
-            return as_post(self.kind.form.texts_of(fields, self.request.zone))
+            return as_post(form_for(self.kind).texts_of(fields, self.request.zone))
         return None
 
     @property
@@ -92,14 +94,12 @@ class _New:
         if not (text.isascii() and text.isdigit() and len(text) < 16):
             return None
         found = recreatable(self.workspace, int(text))
-        return (found[0], dict(found[1])) if found and found[0] == self.kind.plural else None
+        return (found[0], dict(found[1])) if found and found[0] == self.kind else None
 
     def _from_object(self, identifier: uuid.UUID) -> QueryDict:
-        item = reading.get_object(
-            self.workspace, self.kind.plural, identifier, request_id=self.request.request_id
-        )
-        fields = base_of(self.kind.plural, item)
-        texts = self.kind.form.texts_of(fields, self.request.zone)
+        item = reading.get_object(self.workspace, self.kind, identifier, request_id=self.request.request_id)
+        fields = writable(item)
+        texts = form_for(self.kind).texts_of(fields, self.request.zone)
         texts |= shifted(fields, self.request.GET.get("days", ""), self.request.zone)
         return as_post(texts | {"name": next_name(item.name) if item.name else ""})
 
@@ -125,7 +125,7 @@ class _New:
         try:
             created = create(
                 actor_of(self.request),
-                self.kind.plural,
+                self.kind,
                 fields=form.to_fields(),
                 why=form.cleaned_data["why"],
                 verify_first=page.verify_first,
@@ -139,31 +139,31 @@ class _New:
         except SignalWireError as error:
             return page.answer_problem(error)
         if created.item.join_from or created.item.join_until:
-            remember_window_zone(self.workspace, self.kind.plural, created.item.id, form.zone_name)
+            remember_window_zone(self.workspace, self.kind, created.item.id, form.zone_name)
             remember_zone(self.request.user, form.zone_name)
         self._tell(created)
         if created.incomplete is not None:
             return self._to_edit(created, form.to_fields())
-        detail = page_of(self.workspace, self.kind.plural, "detail", created.item.id)
+        detail = page_of(self.workspace, self.kind, "detail", created.item.id)
         back = way_back(self.request, otherwise=detail)
         return redirect(back if back == detail else marking(back, created.item.id))
 
     def _to_edit(self, created: Created, wanted: dict[str, object]) -> HttpResponseBase:
         """The second step failed: on to the edit form, with what is missing filled in."""
         kind, item = self.kind, created.item
-        values = base_of(kind.plural, item) | {name: wanted[name] for name in created.missing}
+        values = writable(item) | {name: wanted[name] for name in created.missing}
         zone = self.request.zone
-        data = as_post(kind.form.texts_of(values, zone) | {"shown_zone": str(zone)})
-        data["base"] = sign_base(self.workspace, kind.plural, item)
+        data = as_post(form_for(kind).texts_of(values, zone) | {"shown_zone": str(zone)})
+        data["base"] = sign_base(self.workspace, kind, item)
         data["object_name"] = item.name or ""
-        path = page_of(self.workspace, kind.plural, "update", item.id)
+        path = page_of(self.workspace, kind, "update", item.id)
         back = way_back(self.request, otherwise="")
         draft = drafts.keep(self.request, data, path=path)
         query = {"draft": draft, "next": back}
         return redirect(f"{path}?{urlencode({name: text for name, text in query.items() if text})}")
 
     def _tell(self, created: Created) -> None:
-        kind, item = self.kind.plural, created.item
+        kind, item = self.kind, created.item
         title = visible_name(item.display_name) or visible_name(item.name) or f"The {self.kind.noun}"
         if created.incomplete is not None:
             messages.warning(

@@ -22,7 +22,8 @@ from conferences.presentation.windows import JoinState, JoinWindow
 from conferences.services import reading
 from conferences.services.deleting import Deleted, delete, deletion, recreatable
 from conferences.signalwire import Conference, Member, NotFound, SignalWireError
-from conferences.views.back import Kind, page_of, way_back
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
+from conferences.views.back import page_of, way_back
 from conferences.views.problems import status_of
 
 _PARTICIPANTS = 250
@@ -34,14 +35,14 @@ def conference_delete(
     request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID
 ) -> HttpResponseBase:
     """Delete a conference, after a page that says what stops working."""
-    return _confirm(request, workspace, "conferences", conference_id)
+    return _confirm(request, workspace, CONFERENCE, conference_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_view(Role.EDITOR)
 def room_delete(request: DeskRequest, workspace: Workspace, room_id: uuid.UUID) -> HttpResponseBase:
     """Delete a room, after a page that says what stops working."""
-    return _confirm(request, workspace, "rooms", room_id)
+    return _confirm(request, workspace, ROOM, room_id)
 
 
 @require_safe
@@ -64,7 +65,7 @@ def object_recreate(request: DeskRequest, workspace: Workspace, change_id: int) 
         "kind": kind,
         # It begins at the history, but what it makes stands in the list.
         "section": kind,
-        "noun": kind[:-1],
+        "noun": kind.noun,
         "change": change,
         "label": change.object_title or change.object_name or str(change.object_id),
         "window": window,
@@ -84,10 +85,10 @@ def _confirm(
         doomed = _look(request, workspace, kind, identifier)
     except NotFound:
         if request.method != "POST":
-            messages.info(request, f"This {kind[:-1]} is gone already. There is nothing to delete.")
+            messages.info(request, f"This {kind.noun} is gone already. There is nothing to delete.")
             return redirect(_back(request, workspace, kind, identifier))
         # Who wanted it gone has what they wanted; the history says how it came about.
-        doomed = replace(posted or Doomed(label=f"This {kind[:-1]}", name="", is_live=False), is_live=False)
+        doomed = replace(posted or Doomed(label=f"This {kind.noun}", name="", is_live=False), is_live=False)
     except SignalWireError as error:
         if posted is None:
             raise
@@ -166,7 +167,7 @@ def _page(
     context = {
         "form": form,
         "kind": kind,
-        "noun": kind[:-1],
+        "noun": kind.noun,
         "doomed": doomed,
         "problem": problem,
         "list_url": page_of(workspace, kind, "list"),

@@ -13,6 +13,7 @@ from conferences.http import DeskRequest, render_page
 from conferences.models import Workspace
 from conferences.services import reading
 from conferences.signalwire import SignalWireError
+from conferences.signalwire.kinds import Kind
 from conferences.views.history import history_card
 
 _PARTICIPANTS = 250
@@ -22,7 +23,7 @@ def render_detail(
     request: DeskRequest,
     workspace: Workspace,
     *,
-    kind: reading.Kind,
+    kind: Kind,
     identifier: uuid.UUID,
     details: Callable[..., Any],
     template: str,

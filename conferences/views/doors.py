@@ -26,7 +26,8 @@ from conferences.services import doors, reading
 from conferences.services.doors import DoorAction, NoNewWindow, Window
 from conferences.services.saving import Conflict, DisplayNameMissing, Gone, NotKept, Saved
 from conferences.signalwire import Conference, Room, SignalWireError
-from conferences.views.back import Kind, marking, page_of, way_back
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
+from conferences.views.back import marking, page_of, way_back
 from conferences.views.object_form import visible
 from conferences.views.problems import held_back, status_of, without_of
 
@@ -37,14 +38,14 @@ def conference_doors(
     request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID
 ) -> HttpResponseBase:
     """Show what an action makes of a conference's join window, and carry it out."""
-    return _Doors(request, workspace, "conferences", conference_id).answer()
+    return _Doors(request, workspace, CONFERENCE, conference_id).answer()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @workspace_view(Role.EDITOR)
 def room_doors(request: DeskRequest, workspace: Workspace, room_id: uuid.UUID) -> HttpResponseBase:
     """Show what an action makes of a room's join window, and carry it out."""
-    return _Doors(request, workspace, "rooms", room_id).answer()
+    return _Doors(request, workspace, ROOM, room_id).answer()
 
 
 @require_POST
@@ -53,7 +54,7 @@ def conference_doors_undo(
     request: DeskRequest, workspace: Workspace, conference_id: uuid.UUID, change_id: int
 ) -> HttpResponseBase:
     """Give a conference's join window back what it was before."""
-    return _Doors(request, workspace, "conferences", conference_id).undo(change_id)
+    return _Doors(request, workspace, CONFERENCE, conference_id).undo(change_id)
 
 
 @require_POST
@@ -62,7 +63,7 @@ def room_doors_undo(
     request: DeskRequest, workspace: Workspace, room_id: uuid.UUID, change_id: int
 ) -> HttpResponseBase:
     """Give a room's join window back what it was before."""
-    return _Doors(request, workspace, "rooms", room_id).undo(change_id)
+    return _Doors(request, workspace, ROOM, room_id).undo(change_id)
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class _Doors:
             return self._fresh_page(action, note=note, status=409)
         move = Move(
             action=action,
-            label=f"this {self.kind[:-1]}",
+            label=f"this {self.kind.noun}",
             is_live=False,
             old_opens=old[0],
             old_closes=old[1],
@@ -235,7 +236,7 @@ class _Doors:
 
         What SignalWire did not take back at the move, it will not take back at the undoing.
         """
-        noun = self.kind[:-1]
+        noun = self.kind.noun
         address = reverse(
             f"{noun}-doors-undo",
             kwargs={"slug": self.workspace.slug, f"{noun}_id": self.identifier, "change_id": change_id},
@@ -320,7 +321,7 @@ class _Doors:
         context = {
             "form": form,
             "kind": self.kind,
-            "noun": self.kind[:-1],
+            "noun": self.kind.noun,
             "move": move,
             "button": BUTTONS.get(move.action),
             "choices": self._choices(Window(move.old_opens, move.old_closes), move.action, now, back),

@@ -12,13 +12,15 @@ from django.shortcuts import redirect
 from conferences.forms.duplicate import DuplicateForm
 from conferences.http import DeskRequest, render_page
 from conferences.models import Workspace
+from conferences.presentation.details import details_for
 from conferences.services import reading
+from conferences.signalwire.kinds import Kind
 from conferences.views.back import page_of, way_back
-from conferences.views.object_form import ObjectKind, create_url
+from conferences.views.object_form import create_url
 
 
 def render_duplicate(
-    request: DeskRequest, workspace: Workspace, *, kind: ObjectKind, identifier: uuid.UUID
+    request: DeskRequest, workspace: Workspace, *, kind: Kind, identifier: uuid.UUID
 ) -> HttpResponseBase:
     """Ask about the times, then lead to the create form filled from the object."""
     form = DuplicateForm(request.GET if "times" in request.GET else None)
@@ -26,16 +28,16 @@ def render_duplicate(
         back = way_back(request, otherwise="")
         query = {"from": str(identifier), **form.query, **({"next": back} if back else {})}
         return redirect(f"{create_url(workspace, kind)}?{urlencode(query)}")
-    item = reading.get_object(workspace, kind.plural, identifier, request_id=request.request_id)
-    detail = page_of(workspace, kind.plural, "detail", identifier)
+    item = reading.get_object(workspace, kind, identifier, request_id=request.request_id)
+    detail = page_of(workspace, kind, "detail", identifier)
     return render_page(
         request,
         "conferences/object_duplicate.html",
         {
             "kind": kind,
             "form": form,
-            "details": kind.details(now=datetime.now(UTC), zone=request.zone, item=item),
-            "list_url": page_of(workspace, kind.plural, "list"),
+            "details": details_for(kind)(now=datetime.now(UTC), zone=request.zone, item=item),
+            "list_url": page_of(workspace, kind, "list"),
             "detail_url": detail,
             "back_url": way_back(request, otherwise=detail),
             "next": way_back(request, otherwise=""),

@@ -11,8 +11,8 @@ from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 
 from conferences import drafts
-from conferences.forms.api_object import ObjectForm
-from conferences.forms.base import Fields, base_of, read_base, sign_base
+from conferences.forms.api_object import ObjectForm, form_for
+from conferences.forms.base import Fields, read_base, sign_base
 from conferences.forms.quick_times import apply_quick
 from conferences.http import DeskRequest, actor_of
 from conferences.models import Workspace
@@ -21,15 +21,16 @@ from conferences.services import reading
 from conferences.services.saving import Conflict, Gone, Saved, save
 from conferences.services.zones import remember_window_zone, remember_zone
 from conferences.signalwire import RefusedFields, SignalWireError
+from conferences.signalwire.kinds import Kind, writable
 from conferences.views.back import marking, page_of, way_back
 from conferences.views.conflict import Choice, render_conflict, render_gone, theirs_with_mine
-from conferences.views.object_form import FormPage, ObjectKind, labels, tell_left_out, visible
+from conferences.views.object_form import FormPage, labels, tell_left_out, visible
 from conferences.views.problems import without_of
 from conferences.views.theme_panels import act_on_theme, stored_theme
 
 
 def render_update(
-    request: DeskRequest, workspace: Workspace, *, kind: ObjectKind, identifier: uuid.UUID
+    request: DeskRequest, workspace: Workspace, *, kind: Kind, identifier: uuid.UUID
 ) -> HttpResponseBase:
     """Show the form of an existing object, or save what was posted."""
     edit = _Edit(request, workspace, kind, identifier)
@@ -42,9 +43,7 @@ def render_update(
 class _Edit:
     """One request to the edit form of one object."""
 
-    def __init__(
-        self, request: DeskRequest, workspace: Workspace, kind: ObjectKind, identifier: uuid.UUID
-    ) -> None:
+    def __init__(self, request: DeskRequest, workspace: Workspace, kind: Kind, identifier: uuid.UUID) -> None:
         self.request = request
         self.workspace = workspace
         self.kind = kind
@@ -53,10 +52,10 @@ class _Edit:
     def open(self) -> HttpResponse:
         """The form as the object is stored."""
         item = reading.get_object(
-            self.workspace, self.kind.plural, self.identifier, request_id=self.request.request_id
+            self.workspace, self.kind, self.identifier, request_id=self.request.request_id
         )
-        form = self.kind.form(zone=self.request.zone, base=base_of(self.kind.plural, item))
-        base = sign_base(self.workspace, self.kind.plural, item)
+        form = form_for(self.kind)(zone=self.request.zone, base=writable(item))
+        base = sign_base(self.workspace, self.kind, item)
         return self._page(form, base, name=item.name or "", item=item).answer()
 
     def show(self, data: QueryDict, *, status: int = 200, theme_notes: tuple[str, ...] = ()) -> HttpResponse:
@@ -65,7 +64,7 @@ class _Edit:
         base = self._read(text)
         if base is None:
             return self._start_again(data)
-        form = self.kind.form(zone=self.request.zone, base=base, texts=data)
+        form = form_for(self.kind)(zone=self.request.zone, base=base, texts=data)
         page = self._page(form, text, name=data.get("object_name", ""))
         page.is_unsaved, page.theme_notes = True, theme_notes
         return page.answer(status=status)
@@ -89,7 +88,7 @@ class _Edit:
 
     def _save(self, data: QueryDict) -> HttpResponseBase:
         base = self._stored(data)
-        form = self.kind.form(data, zone=self.request.zone, base=base)
+        form = form_for(self.kind)(data, zone=self.request.zone, base=base)
         page = self._page(form, data.get("base", ""), name=data.get("object_name", ""))
         page.is_unsaved = True
         if not form.is_valid():
@@ -97,7 +96,7 @@ class _Edit:
         try:
             saved = save(
                 actor_of(self.request),
-                self.kind.plural,
+                self.kind,
                 self.identifier,
                 base=base,
                 wanted=form.to_fields(),
@@ -106,7 +105,7 @@ class _Edit:
             )
         except Conflict as conflict:
             merged = theirs_with_mine(self.workspace, self.kind, form, conflict, data)
-            choice = Choice(merged, base, base_of(self.kind.plural, conflict.theirs), self.kind)
+            choice = Choice(merged, base, writable(conflict.theirs), self.kind)
             return render_conflict(self.request, self.workspace, choice, self.identifier, status=409)
         except Gone as gone:
             return render_gone(self.request, self.workspace, self.kind, data, gone)
@@ -115,19 +114,19 @@ class _Edit:
         except SignalWireError as error:
             return page.answer_problem(error)
         if {"join_from", "join_until"}.intersection(saved.changed):
-            remember_window_zone(self.workspace, self.kind.plural, self.identifier, form.zone_name)
+            remember_window_zone(self.workspace, self.kind, self.identifier, form.zone_name)
             remember_zone(self.request.user, form.zone_name)
         self._tell(saved)
         return redirect(self._way_back)
 
     @cached_property
     def _way_back(self) -> str:
-        detail = page_of(self.workspace, self.kind.plural, "detail", self.identifier)
+        detail = page_of(self.workspace, self.kind, "detail", self.identifier)
         back = way_back(self.request, otherwise=detail)
         return back if back == detail else marking(back, self.identifier)
 
     def _read(self, text: str) -> Fields | None:
-        return read_base(text, self.workspace, self.kind.plural, self.identifier)
+        return read_base(text, self.workspace, self.kind, self.identifier)
 
     def _stored(self, data: QueryDict) -> Fields:
         return self._read(data.get("base", "")) or {}
@@ -147,14 +146,14 @@ class _Edit:
         """What the form was opened with cannot be told: show what was typed over what is stored now."""
         try:
             item = reading.get_object(
-                self.workspace, self.kind.plural, self.identifier, request_id=self.request.request_id
+                self.workspace, self.kind, self.identifier, request_id=self.request.request_id
             )
         except SignalWireError as error:
-            form = self.kind.form(zone=self.request.zone, texts=data)
+            form = form_for(self.kind)(zone=self.request.zone, texts=data)
             page = self._page(form, "", name=data.get("object_name", ""))
             return page.answer_problem(error)
         again = data.copy()
-        again["base"] = sign_base(self.workspace, self.kind.plural, item)
+        again["base"] = sign_base(self.workspace, self.kind, item)
         messages.warning(
             self.request,
             "Nothing was saved yet: what this form was opened with is no longer known. It shows what you "
@@ -163,7 +162,7 @@ class _Edit:
         return self.show(again, status=422)
 
     def _tell(self, saved: Saved) -> None:
-        kind, request = self.kind.plural, self.request
+        kind, request = self.kind, self.request
         title = visible_name(saved.item.display_name) or visible_name(saved.item.name) or "It"
         differing = visible(request, kind, saved.not_kept)
         lost = {one.name for one in differing}

@@ -20,6 +20,7 @@ from conferences.presentation.names import visible_name
 from conferences.services import handover as service
 from conferences.services.zones import remember_window_zone, remember_zone, window_zone
 from conferences.signalwire import Conference, ConferenceToken, SignalWireError
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.views.back import page_of
 from conferences.views.problems import status_of
 
@@ -120,10 +121,10 @@ def _choose_zone(
     """The zone for the times in invitations: what ``form`` sets, what was set before, the workspace's."""
     chosen = form.cleaned_data.get("zone", "") if form.is_bound and form.is_valid() else ""
     if chosen:
-        remember_window_zone(workspace, "conferences", conference_id, chosen)
+        remember_window_zone(workspace, CONFERENCE, conference_id, chosen)
         remember_zone(request.user, chosen)
     # Never the zone of the person who looks: whoever gets the invitation would not know it.
-    return zone_for(chosen or window_zone(workspace, "conferences", conference_id), workspace)
+    return zone_for(chosen or window_zone(workspace, CONFERENCE, conference_id), workspace)
 
 
 def _card(
@@ -165,7 +166,7 @@ def _answer(
         "note": note,
         "label": card.label if card else "",
         "zone_form": TokenShowForm(initial={"zone": str(card.zone)}) if card else None,
-        "detail_url": page_of(workspace, "conferences", "detail", conference_id),
+        "detail_url": page_of(workspace, CONFERENCE, "detail", conference_id),
     }
     return render_page(
         request,
@@ -211,6 +212,6 @@ def _reset_page(
         "label": shown["label"],
         "title": shown["title"],
         "conference_id": conference_id,
-        "detail_url": page_of(workspace, "conferences", "detail", conference_id),
+        "detail_url": page_of(workspace, CONFERENCE, "detail", conference_id),
     }
     return render_page(request, "conferences/token_confirm_reset.html", context, status=status)

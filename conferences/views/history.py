@@ -23,7 +23,7 @@ from conferences.presentation.changes import ChangeEntry
 from conferences.presentation.history_export import csv_lines
 from conferences.services import history_reading
 from conferences.services.history_reading import COUNTED, Criteria, HistoryPage
-from conferences.services.reading import Kind
+from conferences.signalwire.kinds import Kind
 
 PAGE_SIZE = 50
 CARD_SIZE = 5
@@ -192,7 +192,7 @@ def history_card(
     """What ``_detail_history.html`` shows on the page of one object: its last changes."""
     changes, count = history_reading.object_history(workspace, identifier, most=CARD_SIZE)
     entries = [ChangeEntry(change, now, zone, label) for change in changes]
-    return {"entries": entries, "count": count, "noun": kind.removesuffix("s")}
+    return {"entries": entries, "count": count, "noun": kind.noun}
 
 
 def _place(state: HistoryState, name: str, place: str) -> str:

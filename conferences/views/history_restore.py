@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from conferences import drafts
-from conferences.forms.base import base_of, read_base, sign_fields
+from conferences.forms.base import read_base, sign_fields
 from conferences.forms.captions import label
 from conferences.forms.history_restore import RestoreForm
 from conferences.http import DeskRequest, actor_of, error_context, render_page, workspace_view
@@ -20,9 +20,10 @@ from conferences.presentation.changes import ChangeEntry, show_value
 from conferences.services import history_reading
 from conferences.services.comparing import Fields, same
 from conferences.services.history import json_fields
-from conferences.services.reading import Kind, get_object
-from conferences.services.saving import Conflict, Saved, save, writable
+from conferences.services.reading import get_object
+from conferences.services.saving import Conflict, Saved, save
 from conferences.signalwire import NotFound, RefusedFields, SignalWireError
+from conferences.signalwire.kinds import Kind, writable
 from conferences.views.back import page_of
 from conferences.views.object_form import tell_left_out, visible
 from conferences.views.problems import held_back, without_of
@@ -59,13 +60,13 @@ class _Restoring:
         if not history_reading.may_be_restored(self.change) or self.change.object_id is None:
             raise Http404("Nothing of this change can be restored.")
         self.identifier = self.change.object_id
-        self.kind = cast(Kind, self.change.kind)
+        self.kind = Kind(self.change.kind)
         self.old = history_reading.restorable(self.change)
 
     def present(self) -> Fields:
         """What the object has now. Raises SignalWireError."""
         item = get_object(self.workspace, self.kind, self.identifier, request_id=self.request.request_id)
-        return base_of(self.kind, item)
+        return writable(item)
 
     def form(self, data: Any = None) -> RestoreForm:
         """A form with a tick for each field."""

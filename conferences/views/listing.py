@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, inpu
 from conferences.http import NEXT_MAXIMUM, VARY, DeskRequest, error_context, render_page, wants_fragment
 from conferences.models import PAGE_SIZES, Role, Workspace
 from conferences.presentation import times
+from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.services import reading
 from conferences.signalwire import (
     Cursor,
@@ -26,30 +27,23 @@ from conferences.signalwire import (
     Unreadable,
     read_cursor,
 )
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from conferences.views.back import read_uuid
 
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What makes the list of conferences differ from the list of rooms.
+ROWS: Final = {CONFERENCE: ConferenceRow, ROOM: RoomRow}
 
-    ``noun`` and ``plural`` are the words on the screen, the plural also the API's; ``name`` is the DOM
-    id of the part htmx swaps and, with a leading underscore, its template; ``page`` is the whole
-    page's template.
-    """
 
-    noun: str
-    plural: reading.Kind
-    name: str
-    page: str
-    row: Callable[..., Any]
+def _page_of(kind: Kind) -> str:
+    """The template of the whole page."""
+    return f"conferences/{kind.noun}_list.html"
 
-    @property
-    def fragments(self) -> dict[str, str]:
-        """The part of the page that paging and filtering replace."""
-        return {self.name: f"conferences/_{self.name.replace('-', '_')}.html"}
+
+def _fragments(kind: Kind) -> dict[str, str]:
+    """DOM id → template of the part of the page that paging and filtering replace."""
+    return {f"{kind.noun}-list": f"conferences/_{kind.noun}_list.html"}
 
 
 @dataclass
@@ -220,7 +214,7 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
     try:
         page = reading.list_page(
             workspace,
-            kind.plural,
+            kind,
             starts_after=window.get("starts_after"),
             ends_before=window.get("ends_before"),
             page_size=state.page_size,
@@ -234,7 +228,7 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
     except SignalWireError as error:
         return _failed(request, kind, context, error)
     context.update(_page_context(page, state, kind))
-    return render_page(request, kind.page, context, fragments=kind.fragments)
+    return render_page(request, _page_of(kind), context, fragments=_fragments(kind))
 
 
 def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, Any]:
@@ -245,7 +239,7 @@ def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, An
     rows = [
         item
         if isinstance(item, Unreadable)
-        else kind.row(now=state.now, zone=zone, path=path, back=back, is_saved=item.id == saved, item=item)
+        else ROWS[kind](now=state.now, zone=zone, path=path, back=back, is_saved=item.id == saved, item=item)
         for item in page.items
     ]
     live = sum(1 for row in rows if getattr(row, "session", None) is not None)
@@ -329,4 +323,6 @@ def _failed(
     """The page with the error where the rows belong. Its address is the one asked for: a reload retries."""
     context.update(error_context(request, error), retry_url=context["state"].here)
     context["page_title"] = f"{error.title} · {context['page_title']}"
-    return render_page(request, kind.page, context, fragments=kind.fragments, status=context["answer_status"])
+    return render_page(
+        request, _page_of(kind), context, fragments=_fragments(kind), status=context["answer_status"]
+    )

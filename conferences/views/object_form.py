@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -12,18 +12,18 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 
-from conferences.forms.api_object import ConferenceForm, ObjectForm, RoomForm
-from conferences.forms.base import Kind
+from conferences.forms.api_object import ObjectForm
 from conferences.forms.captions import label
 from conferences.http import DeskRequest, error_context, render_page
 from conferences.models import Workspace
-from conferences.presentation.details import ConferenceDetails, RoomDetails
+from conferences.presentation.details import details_for
 from conferences.presentation.layouts import layout_words
 from conferences.presentation.names import visible_name
 from conferences.presentation.theme_panel import ThemePanel
 from conferences.presentation.values import value_words
 from conferences.services.saving import NotKept, Saved
 from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
+from conferences.signalwire.kinds import Kind
 from conferences.views.back import page_of, way_back
 from conferences.views.problems import held_back
 from conferences.views.theme_panels import panel_for, stored_theme
@@ -49,27 +49,6 @@ FURNITURE = (
 """Names in a posted form that are not part of what was typed."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ObjectKind:
-    """What makes the pages of conferences differ from those of rooms. ``plural`` is the API's word."""
-
-    noun: str
-    plural: Kind
-    form: type[ObjectForm]
-    details: Callable[..., Any]
-
-    @property
-    def template(self) -> str:
-        """The page with the form."""
-        return f"conferences/{self.noun}_form.html"
-
-
-CONFERENCE = ObjectKind(
-    noun="conference", plural="conferences", form=ConferenceForm, details=ConferenceDetails
-)
-ROOM = ObjectKind(noun="room", plural="rooms", form=RoomForm, details=RoomDetails)
-
-
 @dataclass(kw_only=True)
 class FormPage:
     """One page with a form. ``identifier`` is None for a new object; ``base`` is the signed base.
@@ -81,7 +60,7 @@ class FormPage:
 
     request: DeskRequest
     workspace: Workspace
-    kind: ObjectKind
+    kind: Kind
     form: ObjectForm
     identifier: uuid.UUID | None = None
     base: str = ""
@@ -97,7 +76,9 @@ class FormPage:
     def answer(self, *, status: int = 200) -> HttpResponse:
         """Draw the page."""
         self.form.describe_choices("layout", layout_words)
-        response = render_page(self.request, self.kind.template, self._context(), status=status)
+        response = render_page(
+            self.request, f"conferences/{self.kind.noun}_form.html", self._context(), status=status
+        )
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -114,14 +95,14 @@ class FormPage:
         return self.answer(status=502 if status == 404 else status)  # this page is there
 
     def _context(self) -> dict[str, Any]:
-        kind, plural = self.kind, self.kind.plural
+        kind, plural = self.kind, self.kind
         list_url = page_of(self.workspace, plural, "list")
         here = page_of(self.workspace, plural, "detail", self.identifier) if self.identifier else list_url
         details = None
         if self.item is not None:
-            details = kind.details(now=datetime.now(UTC), zone=self.request.zone, item=self.item)
+            details = details_for(kind)(now=datetime.now(UTC), zone=self.request.zone, item=self.item)
         problem = self.problem
-        held = held_back(self.request, kind.plural, self.refusal)
+        held = held_back(self.request, kind, self.refusal)
         return {
             "page": self,
             "kind": kind,
@@ -159,7 +140,7 @@ class FormPage:
 
     def _found_url(self, problem: SignalWireError | None) -> str:
         found = getattr(problem, "found", None)
-        return page_of(self.workspace, self.kind.plural, "detail", found.id) if found is not None else ""
+        return page_of(self.workspace, self.kind, "detail", found.id) if found is not None else ""
 
 
 def as_post(texts: Mapping[str, str]) -> QueryDict:
@@ -174,7 +155,7 @@ def typed(data: QueryDict) -> list[tuple[str, str]]:
     return [(name, value) for name, values in data.lists() if name not in FURNITURE for value in values]
 
 
-def create_url(workspace: Workspace, kind: ObjectKind) -> str:
+def create_url(workspace: Workspace, kind: Kind) -> str:
     """The address of the form for a new object."""
     return reverse(f"{kind.noun}-create", kwargs={"slug": workspace.slug})
 

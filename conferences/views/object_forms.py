@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from conferences.drafts import keeps_draft
 from conferences.http import DeskRequest, workspace_view
 from conferences.models import Role, Workspace
+from conferences.signalwire.kinds import CONFERENCE, ROOM
 from conferences.views.creating import render_create
 from conferences.views.duplicating import render_duplicate
 from conferences.views.editing import render_update
-from conferences.views.object_form import CONFERENCE, ROOM
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from conferences.forms.base import Kind
 from conferences.forms.captions import label
 from conferences.http import DeskRequest, error_context
 from conferences.presentation.values import value_words
 from conferences.services.saving import NotTakenBack
 from conferences.signalwire import RefusedFields, SignalWireError
+from conferences.signalwire.kinds import Kind
 
 _WITHOUT = "without"
 """Posted with the names of the fields that need not be sent, separated by spaces."""
@@ -45,7 +45,7 @@ def held_back(
         (label(kind, name), value_words(kind, name, value, request.zone, most=80))
         for name, value in error.values.items()
     ]
-    return HeldBack(kind[:-1], rows, " ".join(error.values), edit_url, button)
+    return HeldBack(kind.noun, rows, " ".join(error.values), edit_url, button)
 
 
 def without_of(request: DeskRequest) -> list[str]:

@@ -12,26 +12,18 @@ from conferences.forms.room_name import RoomNameForm
 from conferences.http import DeskRequest, render_page, workspace_view
 from conferences.models import Role, Workspace
 from conferences.presentation.details import RoomDetails
-from conferences.presentation.rows import RoomRow
 from conferences.services.reading import find_room
 from conferences.signalwire import NotFound
+from conferences.signalwire.kinds import ROOM
 from conferences.views.detail import render_detail
-from conferences.views.listing import Kind, render_list
-
-ROOMS = Kind(
-    noun="room",
-    plural="rooms",
-    name="room-list",
-    page="conferences/room_list.html",
-    row=RoomRow,
-)
+from conferences.views.listing import render_list
 
 
 @require_safe
 @workspace_view(Role.VIEWER)
 def room_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """One page of the workspace's rooms, filtered by join window."""
-    return render_list(request, workspace, kind=ROOMS)
+    return render_list(request, workspace, kind=ROOM)
 
 
 @require_safe
@@ -41,7 +33,7 @@ def room_detail(request: DeskRequest, workspace: Workspace, room_id: uuid.UUID) 
     return render_detail(
         request,
         workspace,
-        kind="rooms",
+        kind=ROOM,
         identifier=room_id,
         details=RoomDetails,
         template="conferences/room_detail.html",

@@ -23,6 +23,7 @@ from conferences.presentation.theme_gallery import ThemeCard
 from conferences.services import bulk, theme_survey, themes
 from conferences.services.bulk import Selected
 from conferences.services.theme_survey import CONFERENCES, PAGES, Surveys, surveys
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import DEFAULT_THEME
 
 PROGRESS: Final = "theme-survey"
@@ -120,7 +121,7 @@ def theme_use_apply(request: DeskRequest, workspace: Workspace, pk: int) -> Http
         messages.error(request, "No conference has this theme any more.")
         return redirect("theme-list", slug=workspace.slug)
     day = _minute(theme.survey.ended_at or theme.survey.stepped_at, request)
-    run = bulk.freeze(actor_of(request), "conferences", found, selection=f"All that shared a theme on {day}")
+    run = bulk.freeze(actor_of(request), CONFERENCE, found, selection=f"All that shared a theme on {day}")
     response = redirect("bulk-detail", slug=workspace.slug, pk=run.pk)
     response.headers["Location"] += "?action=theme"
     return response

@@ -24,6 +24,7 @@ from uuid import UUID
 
 import requests
 
+from conferences.signalwire.kinds import CONFERENCE
 from tests.benchmark.__main__ import ROOT, configure, wait_for, write
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def themes(actor: Actor) -> dict[str, dict[str, Any]]:
     cursor: Cursor | None = None
     while True:
         page = reading.list_page(
-            actor.workspace, "conferences", page_size=1000, cursor=cursor, request_id=actor.request_id
+            actor.workspace, CONFERENCE, page_size=1000, cursor=cursor, request_id=actor.request_id
         )
         found |= {str(item.id): colours_of(item) for item in page.items if isinstance(item, Conference)}
         if page.next is None:
@@ -150,8 +151,8 @@ def time_run(actor: Actor, workers: int, name: str = "") -> tuple[BulkRun, str]:
     from conferences.models import BulkAction, BulkRun, ItemState
     from conferences.services import bulk, bulk_runner
 
-    found = bulk.collect(actor.workspace, "conferences", request_id=actor.request_id)
-    run = bulk.freeze(actor, "conferences", found.objects, selection="All")
+    found = bulk.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
+    run = bulk.freeze(actor, CONFERENCE, found.objects, selection="All")
     colours = theme_number(BulkRun.objects.count())
     bulk.choose(actor, run, BulkAction.THEME, {"preset": "Benchmark", "colours": colours})
     started = time.perf_counter()

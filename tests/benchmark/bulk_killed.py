@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from conferences.signalwire.kinds import CONFERENCE
 from tests.benchmark.__main__ import ROOT, configure, write
 from tests.benchmark.bulk import (
     add_fault,
@@ -62,8 +63,8 @@ def kill_and_go_on(actor: Actor) -> None:
     # What the sandbox has as colours and does not take back would not return.
     time_run(actor, 10)
     before = themes(actor)
-    found = bulk.collect(actor.workspace, "conferences", request_id=actor.request_id)
-    run = bulk.freeze(actor, "conferences", found.objects, selection="All")
+    found = bulk.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
+    run = bulk.freeze(actor, CONFERENCE, found.objects, selection="All")
     bulk.choose(actor, run, BulkAction.THEME, {"preset": "Benchmark", "colours": theme_number(2)})
     bulk_runner.work(run.pk, concurrency=10)
     run.refresh_from_db()
@@ -106,8 +107,8 @@ def check_slowly(actor: Actor, port: int) -> None:
     from conferences.models.bulk import STALE_AFTER
     from conferences.services import bulk
 
-    found = bulk.collect(actor.workspace, "conferences", request_id=actor.request_id)
-    run = bulk.freeze(actor, "conferences", found.objects[:1], selection="One")
+    found = bulk.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
+    run = bulk.freeze(actor, CONFERENCE, found.objects[:1], selection="One")
     slow = {"kind": "slow", "milliseconds": 1000 * STALE_AFTER.seconds + 2000, "times": 1}
     add_fault(port, slow)
     bulk.choose(actor, run, BulkAction.DELETE, {})

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from conferences.models import Actor, BulkRun, ItemState, Phase
 from conferences.services import themes
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.theme.constants import NAMES
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk, link, on_page, overflow
@@ -121,7 +122,7 @@ def working_run(desk: Desk, **fields: Any) -> BulkRun:
         workspace=desk.workspace,
         person=desk.person,
         person_name="Mara",
-        kind="conferences",
+        kind=CONFERENCE,
         selection="Ticked",
         total=2,
         action="flag",

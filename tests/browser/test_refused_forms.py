@@ -10,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from conferences.models import BulkItem, BulkRun
+from conferences.signalwire.kinds import CONFERENCE
 from tests.browser.conftest import OpenPage
 from tests.browser.desk import Desk
 from tests.browser.watch import Watch
@@ -73,7 +74,7 @@ def test_a_link_of_the_error_summary_leads_into_its_field(page: Page, desk: Desk
 def test_a_refused_bulk_form_has_the_focus_on_its_errors(page: Page, desk: Desk, watch: Watch) -> None:
     watch.expect_status(422)
     run = BulkRun.objects.create(
-        workspace=desk.workspace, person=desk.person, person_name="Mara", kind="conferences", total=1
+        workspace=desk.workspace, person=desk.person, person_name="Mara", kind=CONFERENCE, total=1
     )
     BulkItem.objects.create(run=run, object_id=desk.newest()[0], position=0)
     page.goto(desk.url + reverse("bulk-detail", args=[desk.workspace.slug, run.pk]))

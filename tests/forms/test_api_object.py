@@ -15,9 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conferences.forms.api_object import ConferenceForm, ObjectForm, RoomForm
-from conferences.forms.base import base_of
 from conferences.forms.captions import caption
 from conferences.signalwire.errors import FieldError, RefusedFields
+from conferences.signalwire.kinds import writable
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS, Field
 from conferences.signalwire.models import Conference, Room
 from tests.payloads import CONFERENCE_ID
@@ -27,7 +27,7 @@ FORMS: tuple[type[ObjectForm], ...] = (ConferenceForm, RoomForm)
 EVERY_FIELD = [(ConferenceForm, field) for field in CONFERENCE_FIELDS] + [
     (RoomForm, field) for field in ROOM_FIELDS
 ]
-NAMES = [f"{form.noun} {field.name}" for form, field in EVERY_FIELD]
+NAMES = [f"{form.kind.noun} {field.name}" for form, field in EVERY_FIELD]
 EXAMPLES = settings(max_examples=20, deadline=None)
 MOMENTS = st.timedeltas(timedelta(0), timedelta(days=36_500)).map(
     lambda distance: datetime(1990, 1, 1, tzinfo=UTC) + distance
@@ -87,7 +87,7 @@ def new(form: type[ObjectForm], **texts: str) -> ObjectForm:
 
 def opened(form: type[ObjectForm], item: Any, **texts: str) -> ObjectForm:
     """The form of an existing object, sent back with ``texts`` changed."""
-    base = base_of(form.kind, item)
+    base = writable(item)
     filled = form.texts_of(base, BERLIN) | {"shown_zone": str(BERLIN)}
     return form(posted(filled | texts), zone=BERLIN, base=base)
 
@@ -167,7 +167,9 @@ def _encodes(value: object) -> bool:
 TYPED = [(form, field) for form, field in EVERY_FIELD if field.kind != "flag"]
 
 
-@pytest.mark.parametrize(("form", "field"), TYPED, ids=[f"{form.noun} {field.name}" for form, field in TYPED])
+@pytest.mark.parametrize(
+    ("form", "field"), TYPED, ids=[f"{form.kind.noun} {field.name}" for form, field in TYPED]
+)
 @given(data=st.data())
 @EXAMPLES
 def test_an_invalid_value_is_refused_at_its_field(
@@ -205,7 +207,7 @@ def test_a_form_that_is_sent_back_untouched_changes_nothing(
 ) -> None:
     untouched = opened(form, item, zone=zone)
     assert untouched.is_valid(), untouched.errors
-    assert untouched.to_fields() == base_of(form.kind, item)
+    assert untouched.to_fields() == writable(item)
     assert untouched.unsaved_labels == []
 
 

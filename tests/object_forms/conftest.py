@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,11 +16,10 @@ from pytest_django import Settings
 
 from conferences.models import Change, Role, Workspace
 from conferences.sandbox import Sandbox
+from conferences.signalwire.kinds import CONFERENCE, Kind
 from tests.conftest import MakeWorkspace
 from tests.object_forms.paper import Paper
 from tests.sandbox.calls import Caller, Json
-
-Kind = Literal["conferences", "rooms"]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Desk:
     def direct(self, identifier: str, **fields: object) -> None:
         """Set fields as they are, past every rule and every fault."""
         store = self.sandbox.store
-        (store.conferences if self.kind == "conferences" else store.rooms).change(
+        (store.conferences if self.kind == CONFERENCE else store.rooms).change(
             identifier, lambda row: {**row, **fields}
         )
 
@@ -65,7 +64,7 @@ class Desk:
     def rows(self) -> list[Json]:
         """Everything of this kind in the sandbox."""
         store = self.sandbox.store
-        return (store.conferences if self.kind == "conferences" else store.rooms).newest_first()
+        return (store.conferences if self.kind == CONFERENCE else store.rooms).newest_first()
 
     def sent(self, *methods: str) -> list[Json]:
         """The bodies of the requests with one of these methods, in order."""

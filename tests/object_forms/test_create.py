@@ -10,6 +10,7 @@ from django.test import Client
 
 from conferences.models import Change, Membership, Role
 from conferences.sandbox.faults import KINDS as FAULTS
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
 from tests import htmx
 from tests.conftest import PASSWORD
@@ -23,7 +24,7 @@ FLAGS = {"tone_on_entry_and_exit": "(off)", "room_join_video_off": "on", "user_j
 def test_the_form_has_every_field_with_its_default(desk: Desk) -> None:
     form = desk.new()
     assert form.status == 200
-    for field in CONFERENCE_FIELDS if desk.kind == "conferences" else ROOM_FIELDS:
+    for field in CONFERENCE_FIELDS if desk.kind == CONFERENCE else ROOM_FIELDS:
         assert f'name="{field.name}"' in form.page
         if field.default is not None:
             expected = {True: "on", False: None}.get(field.default, str(field.default))  # type: ignore[call-overload]
@@ -309,7 +310,7 @@ def test_every_page_of_an_object_calls_it_the_same(
     identifier = desk.make(name=name)
     desk.direct(identifier, display_name=display_name)
     pages = ["", "edit/", "delete/", "duplicate/", "doors/?action=close-now"]
-    for page in pages + ["handover/"] * (desk.kind == "conferences"):
+    for page in pages + ["handover/"] * (desk.kind == CONFERENCE):
         text = desk.client.get(desk.at(identifier, page)).content.decode()
         (crumbs,) = re.findall(r'<nav class="crumbs".*?</nav>', text, re.DOTALL)
         assert f"<bdi>{shown}</bdi>" in crumbs, page

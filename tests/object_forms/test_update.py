@@ -10,11 +10,12 @@ from django.utils.html import escape
 
 from conferences.models import Change, Membership
 from conferences.sandbox.faults import KINDS as FAULTS
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
 from tests import htmx
 from tests.conftest import MakePerson
 from tests.faults import UNPROVEN
-from tests.object_forms.conftest import Desk, Kind, MakeDesk
+from tests.object_forms.conftest import Desk, MakeDesk
 
 MODES = list(
     itertools.product(("conferences", "rooms"), ("merge", "replace", "defaults"), ("clear", "refuse"))
@@ -30,7 +31,7 @@ def test_the_form_shows_what_is_stored_and_what_cannot_change(desk: Desk) -> Non
     assert 'value="all-hands" readonly' in form.page
     assert identifier in form.page
     assert "Nothing is changed." in form.page
-    if desk.kind == "rooms":
+    if desk.kind == ROOM:
         assert "Frame rate" in form.page
 
 
@@ -51,7 +52,7 @@ def test_one_change_sends_the_whole_object_and_says_what_was_saved(desk: Desk) -
     after = desk.get(identifier)
     assert {name for name in after if after[name] != before[name]} <= {"description", "updated_at"}
     (body,) = desk.sent("PUT")
-    fields = CONFERENCE_FIELDS if desk.kind == "conferences" else ROOM_FIELDS
+    fields = CONFERENCE_FIELDS if desk.kind == CONFERENCE else ROOM_FIELDS
     stored = {field.name for field in fields if field.on_update and before[field.name] is not None}
     assert stored <= body.keys()
     assert desk.history() == [("update", "done")]

@@ -11,6 +11,7 @@ import pytest
 from conferences.forms.captions import label
 from conferences.models import Action, Change, Outcome
 from conferences.presentation.changes import ChangeEntry, show_value
+from conferences.signalwire.kinds import CONFERENCE, ROOM
 from conferences.theme.constants import NAMES
 from tests import htmx
 from tests.history import BEFORE
@@ -36,7 +37,7 @@ def entry(**values: Any) -> ChangeEntry:
 
 
 def shown(name: str, value: Any, *, short: bool = False) -> str:
-    return htmx.words(show_value("conferences", name, value, NOW, BERLIN, short=short))
+    return htmx.words(show_value(CONFERENCE, name, value, NOW, BERLIN, short=short))
 
 
 @pytest.mark.parametrize(
@@ -108,21 +109,21 @@ def test_a_value_is_shown_for_people(name: str, value: Any, words: str) -> None:
 
 def test_a_time_in_a_list_is_short_and_keeps_utc_beside() -> None:
     assert shown("join_until", "2026-11-12T10:00:00Z", short=True) == "Today 11:00"
-    html = show_value("conferences", "join_until", "2026-11-12T10:00:00Z", NOW, BERLIN, short=True)
+    html = show_value(CONFERENCE, "join_until", "2026-11-12T10:00:00Z", NOW, BERLIN, short=True)
     assert 'datetime="2026-11-12T10:00:00Z"' in html
 
 
 def test_a_colour_is_drawn_only_if_it_is_one() -> None:
-    drawn = show_value("conferences", "light_primary", "#044EF4", NOW, BERLIN)
+    drawn = show_value(CONFERENCE, "light_primary", "#044EF4", NOW, BERLIN)
     assert 'fill="#044EF4"' in drawn
     evil = '#044EF4" onload="x'
-    assert "<svg" not in show_value("conferences", "light_primary", evil, NOW, BERLIN)
+    assert "<svg" not in show_value(CONFERENCE, "light_primary", evil, NOW, BERLIN)
 
 
 @pytest.mark.parametrize("short", [True, False])
 @pytest.mark.parametrize("name", ["display_name", "light_primary", "layout", "meta", "join_from", "strange"])
 def test_no_value_can_bring_markup(name: str, short: bool) -> None:
-    html = show_value("rooms", name, "<script>alert(1)</script>\"'", NOW, BERLIN, short=short)
+    html = show_value(ROOM, name, "<script>alert(1)</script>\"'", NOW, BERLIN, short=short)
     assert "<script>" not in html
 
 

@@ -8,14 +8,14 @@ from typing import Any
 from conferences.models import Action, Actor, BulkAction, BulkItem, BulkRun, Change, ItemState
 from conferences.services import bulk, bulk_runner
 from conferences.services.bulk import Selected
-from conferences.services.reading import Kind
+from conferences.signalwire.kinds import CONFERENCE, Kind
 from tests.services.conftest import Desk, FakeTime
 
 HOUR_LATER = {"days": 0, "hours": 1, "minutes": 0, "zone": "Europe/Berlin"}
 WINDOW = {"join_from": "2030-05-06T12:00:00Z", "join_until": "2030-05-06T13:00:00Z"}
 
 
-def run_over(desk: Desk, number: int = 3, kind: Kind = "conferences", **fields: Any) -> BulkRun:
+def run_over(desk: Desk, number: int = 3, kind: Kind = CONFERENCE, **fields: Any) -> BulkRun:
     """A frozen selection of that many new objects."""
     items = [desk.make(kind, **{**WINDOW, **fields}) for _ in range(number)]
     return bulk.freeze(desk.actor, kind, [Selected(item.id) for item in items], selection="Ticked")
@@ -67,5 +67,5 @@ def states(run: BulkRun) -> list[str]:
 
 
 def windows(desk: Desk, run: BulkRun) -> list[tuple[datetime | None, datetime | None]]:
-    found = [desk.get(run.kind, item.object_id) for item in run.items.all()]  # type: ignore[arg-type]
+    found = [desk.get(Kind(run.kind), item.object_id) for item in run.items.all()]
     return [(one.join_from, one.join_until) for one in found]

@@ -16,13 +16,12 @@ from pytest_django import Settings
 from conferences.models import Actor, Change, Membership, Role, Workspace
 from conferences.sandbox import Sandbox
 from conferences.services.connections import client_for
-from conferences.services.reading import Kind
-from conferences.services.saving import writable
 from conferences.signalwire import Clock, Conference, Room
+from conferences.signalwire.kinds import CONFERENCE, Kind, kind_of, writable
 from tests.conftest import MakeWorkspace
 from tests.sandbox.calls import Caller, Json
 
-KINDS: tuple[Kind, ...] = ("conferences", "rooms")
+KINDS = tuple(Kind)
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,16 @@ class Desk:
     def get(self, kind: Kind, identifier: UUID) -> Conference | Room:
         """The object as the API has it now."""
         client = client_for(self.actor.workspace)
-        return (client.conferences if kind == "conferences" else client.rooms).get(identifier)
+        return client.resource(kind).get(identifier)
 
     def values(self, item: Conference | Room) -> dict[str, object]:
         """Its writable fields as the API has them now."""
-        return writable(self.get("conferences" if isinstance(item, Conference) else "rooms", item.id))
+        return writable(self.get(kind_of(item), item.id))
 
     def rows(self, kind: Kind) -> list[Json]:
         """Everything of that kind in the sandbox, as it is stored."""
         project = self.sandbox.store
-        return (project.conferences if kind == "conferences" else project.rooms).newest_first()
+        return (project.conferences if kind == CONFERENCE else project.rooms).newest_first()
 
     def sent(self, *methods: str) -> list[Json]:
         """The bodies of the requests with one of these methods, in order."""

@@ -27,7 +27,7 @@ from conferences.models.bulk import STALE_AFTER
 from conferences.services import bulk, bulk_runner, reading
 from conferences.services.bulk import Selected
 from conferences.services.bulk_plan import shift
-from conferences.services.reading import Kind
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from tests.conftest import BASE, MakePerson
 from tests.payloads import conference
 from tests.services.bulk_runs import (
@@ -118,12 +118,12 @@ def test_what_was_confirmed_is_what_the_dry_run_had_shown(desk: Desk) -> None:
 def test_a_switch_is_set_where_it_is_not_so_already(desk: Desk) -> None:
     run = run_over(desk, 2)
     first = run.items.get(position=1)
-    desk.direct(desk.get("conferences", first.object_id), enable_chat=False)
+    desk.direct(desk.get(CONFERENCE, first.object_id), enable_chat=False)
     run = checked(desk, run, BulkAction.FLAG, field="enable_chat", value=False)
     assert states(run) == [ItemState.NOTHING, ItemState.READY]
     run = carried_out(run)
     assert states(run) == [ItemState.NOTHING, ItemState.DONE]
-    assert [row["enable_chat"] for row in desk.rows("conferences")] == [False, False]
+    assert [row["enable_chat"] for row in desk.rows(CONFERENCE)] == [False, False]
     assert len(desk.sent("PUT")) == 1
 
 
@@ -135,7 +135,7 @@ def test_deleting_keeps_each_object_and_counts_what_is_gone_as_done(desk: Desk) 
     run = carried_out(run)
     assert states(run) == [ItemState.DONE] * 3
     assert run.items.get(position=2).sentence == "It was gone already."
-    assert desk.rows("conferences") == []
+    assert desk.rows(CONFERENCE) == []
     assert [bool(one.before) for one in desk.history()] == [True, False, True]
 
 
@@ -143,9 +143,9 @@ def test_deleting_keeps_each_object_and_counts_what_is_gone_as_done(desk: Desk) 
 def test_the_dry_run_says_what_has_no_window_what_is_gone_and_what_would_be_refused(desk: Desk) -> None:
     run = run_over(desk, 4)
     items = list(run.items.all())
-    desk.direct(desk.get("conferences", items[0].object_id), join_from=None, join_until=None)
+    desk.direct(desk.get(CONFERENCE, items[0].object_id), join_from=None, join_until=None)
     desk.call("DELETE", f"/conferences/{items[1].object_id}")
-    desk.direct(desk.get("conferences", items[2].object_id), display_name=None)
+    desk.direct(desk.get(CONFERENCE, items[2].object_id), display_name=None)
     run = checked(desk, run)
     assert states(run) == [ItemState.NOTHING, ItemState.GONE, ItemState.BLOCKED, ItemState.READY]
     assert run.items.get(position=1).sentence == "It has no join window."
@@ -158,7 +158,7 @@ def test_the_dry_run_says_what_has_no_window_what_is_gone_and_what_would_be_refu
 def test_what_somebody_changed_since_the_dry_run_is_left_alone(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
     item = run.items.get(position=1)
-    desk.direct(desk.get("conferences", item.object_id), join_until="2030-05-06T18:00:00Z")
+    desk.direct(desk.get(CONFERENCE, item.object_id), join_until="2030-05-06T18:00:00Z")
     run = carried_out(run)
     assert states(run) == [ItemState.CONFLICT, ItemState.DONE]
     assert "join until" in run.items.get(position=1).sentence
@@ -169,9 +169,9 @@ def test_what_somebody_changed_since_the_dry_run_is_left_alone(desk: Desk) -> No
 def test_other_fields_that_somebody_changed_meanwhile_survive(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 1))
     item = run.items.get()
-    desk.direct(desk.get("conferences", item.object_id), description="Theirs")
+    desk.direct(desk.get(CONFERENCE, item.object_id), description="Theirs")
     assert states(carried_out(run)) == [ItemState.DONE]
-    assert desk.rows("conferences")[0]["description"] == "Theirs"
+    assert desk.rows(CONFERENCE)[0]["description"] == "Theirs"
 
 
 @pytest.mark.usefixtures("editor")
@@ -181,7 +181,7 @@ def test_a_pause_is_waited_out_and_nothing_is_lost_or_done_twice(desk: Desk, tim
     run = carried_out(run, time)
     assert (run.phase, states(run)) == (Phase.FINISHED, [ItemState.DONE] * 3)
     assert sum(time.slept) == pytest.approx(30)
-    assert [row["join_from"] for row in desk.rows("conferences")] == ["2030-05-06T13:00:00Z"] * 3
+    assert [row["join_from"] for row in desk.rows(CONFERENCE)] == ["2030-05-06T13:00:00Z"] * 3
     assert [one.outcome for one in desk.history()] == [
         Outcome.DONE,
         Outcome.FAILED,
@@ -264,7 +264,7 @@ def test_no_fault_makes_a_result_that_is_not_true(desk: Desk, fault: str, action
     options = {"milliseconds": 10} if fault == "slow" else {}
     desk.sandbox.faults.add(fault, method=method, times=3, **options)
     run = carried_out(run)
-    rows = {row["id"]: row for row in desk.rows("conferences")}
+    rows = {row["id"]: row for row in desk.rows(CONFERENCE)}
     for item in run.items.all():
         row = rows.get(str(item.object_id))
         happened = (
@@ -328,7 +328,7 @@ def test_a_process_that_died_is_told_truthfully_and_another_can_go_on(desk: Desk
     run.items.filter(position=1).update(state=ItemState.BEGUN)
     record = Change.objects.create(
         workspace=desk.actor.workspace,
-        kind="conferences",
+        kind=CONFERENCE,
         action=Action.UPDATE,
         object_id=run.items.get(position=1).object_id,
         run=run,
@@ -389,7 +389,7 @@ def test_what_failed_can_be_tried_again_after_a_new_dry_run(desk: Desk) -> None:
     again = work(bulk.try_again(desk.actor, run, wanting))
     assert (again.phase, again.again_of_id, again.total) == (Phase.CHECKED, run.pk, 2)
     assert states(carried_out(again)) == [ItemState.DONE] * 2
-    assert {row["join_from"] for row in desk.rows("conferences")} == {"2030-05-06T13:00:00Z"}
+    assert {row["join_from"] for row in desk.rows(CONFERENCE)} == {"2030-05-06T13:00:00Z"}
 
 
 @pytest.mark.usefixtures("editor")
@@ -398,14 +398,14 @@ def test_what_was_carried_out_after_all_is_not_shifted_twice(desk: Desk) -> None
     first, _ = run.items.all()
     bulk.confirm(its_actor(run), run)
     # The first had arrived when the process died, the second had not.
-    desk.direct(desk.get("conferences", first.object_id), **first.after)
+    desk.direct(desk.get(CONFERENCE, first.object_id), **first.after)
     lose(run)
     run = work(run)
     assert states(run) == [ItemState.UNKNOWN] * 2
     again = work(bulk.try_again(desk.actor, run, bulk.wanting(run)))
     assert states(again) == [ItemState.NOTHING, ItemState.READY]
     carried_out(again)
-    assert {row["join_from"] for row in desk.rows("conferences")} == {"2030-05-06T13:00:00Z"}
+    assert {row["join_from"] for row in desk.rows(CONFERENCE)} == {"2030-05-06T13:00:00Z"}
 
 
 @pytest.mark.usefixtures("editor")
@@ -425,7 +425,7 @@ def test_choosing_again_forgets_the_first_dry_run(desk: Desk) -> None:
     item = run.items.get()
     assert (item.before, item.after) == ({"enable_chat": True}, {"enable_chat": False})
     carried_out(run)
-    assert desk.rows("conferences")[0]["join_from"] == WINDOW["join_from"]
+    assert desk.rows(CONFERENCE)[0]["join_from"] == WINDOW["join_from"]
 
 
 def test_a_selection_takes_each_object_once_and_no_more_than_the_limit(
@@ -433,26 +433,26 @@ def test_a_selection_takes_each_object_once_and_no_more_than_the_limit(
 ) -> None:
     monkeypatch.setattr(bulk, "MAXIMUM", 3)
     ids = [UUID(int=number) for number in (1, 2, 1, 3, 4)]
-    run = bulk.freeze(desk.actor, "rooms", map(Selected, ids), selection="Ticked")
+    run = bulk.freeze(desk.actor, ROOM, map(Selected, ids), selection="Ticked")
     assert (run.total, run.is_cut_short) == (3, True)
     assert [item.object_id.int for item in run.items.all()] == [1, 2, 3]
     with pytest.raises(ValueError, match="Nothing"):
-        bulk.freeze(desk.actor, "rooms", [], selection="Ticked")
+        bulk.freeze(desk.actor, ROOM, [], selection="Ticked")
 
 
 def test_everything_under_a_filter_is_collected_page_by_page(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "PAGE_SIZE", 2)
-    made = [desk.make("rooms", **WINDOW) for _ in range(5)]
-    desk.make("rooms")
+    made = [desk.make(ROOM, **WINDOW) for _ in range(5)]
+    desk.make(ROOM)
     found = bulk.collect(
-        desk.actor.workspace, "rooms", starts_after=datetime(2030, 1, 1, tzinfo=UTC), request_id="x" * 8
+        desk.actor.workspace, ROOM, starts_after=datetime(2030, 1, 1, tzinfo=UTC), request_id="x" * 8
     )
     assert {one.identifier for one in found.objects} == {item.id for item in made}
     assert not found.is_cut_short
     monkeypatch.setattr(bulk, "MAXIMUM", 3)
-    found = bulk.collect(desk.actor.workspace, "rooms", request_id="x" * 8)
+    found = bulk.collect(desk.actor.workspace, ROOM, request_id="x" * 8)
     assert (len(found.objects), found.is_cut_short) == (3, True)
 
 
@@ -463,8 +463,8 @@ def test_a_list_that_takes_too_long_is_left_and_said_to_be_cut_short(
     monkeypatch.setattr(reading, "PAGE_SIZE", 1)
     monkeypatch.setattr(reading, limit, most)
     for _ in range(3):
-        desk.make("rooms")
-    found = bulk.collect(desk.actor.workspace, "rooms", request_id="x" * 8)
+        desk.make(ROOM)
+    found = bulk.collect(desk.actor.workspace, ROOM, request_id="x" * 8)
     assert (len(found.objects), found.is_cut_short) == (1, True)
 
 
@@ -473,7 +473,7 @@ def test_a_next_page_that_leads_nowhere_is_said_to_cut_the_selection_short(
 ) -> None:
     links = {"next": "/api/video/conferences?page_size=5"}
     upstream.get(f"{BASE}/conferences", json={"links": links, "data": [conference()]})
-    found = bulk.collect(actor.workspace, "conferences", request_id="x" * 8)
+    found = bulk.collect(actor.workspace, CONFERENCE, request_id="x" * 8)
     assert (len(found.objects), found.is_cut_short) == (1, True)
 
 

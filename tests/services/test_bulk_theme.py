@@ -8,6 +8,7 @@ import pytest
 
 from conferences.models import BulkAction, ItemState, Outcome, Phase
 from conferences.services import bulk
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.theme.constants import NAMES
 from tests.services.bulk_runs import carried_out, checked, its_actor, lose, run_over, states, work
 from tests.services.conftest import Desk
@@ -31,8 +32,8 @@ def test_each_conference_gets_the_ten_colours_and_nothing_else(desk: Desk) -> No
     assert item.after == BRAND
     run = carried_out(run)
     assert (run.phase, states(run)) == (Phase.FINISHED, [ItemState.DONE] * 3)
-    assert [colours(row) for row in desk.rows("conferences")] == [BRAND] * 3
-    assert {row["description"] for row in desk.rows("conferences")} == {"Mine"}
+    assert [colours(row) for row in desk.rows(CONFERENCE)] == [BRAND] * 3
+    assert {row["description"] for row in desk.rows(CONFERENCE)} == {"Mine"}
     assert [(one.run_id, one.outcome) for one in desk.history()] == [(run.pk, Outcome.DONE)] * 3
     assert set(desk.history()[0].fields) == set(NAMES)
 
@@ -48,7 +49,7 @@ def test_a_colour_that_is_right_but_for_its_case_is_sent_as_it_is(desk: Desk) ->
     run = run_over(desk, 1, **{**BRAND, "dark_primary": "#0a1bcc", "dark_success": "#0a1b08"})
     run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
     assert states(run) == [ItemState.DONE]
-    row = desk.rows("conferences")[0]
+    row = desk.rows(CONFERENCE)[0]
     assert row["dark_primary"] == BRAND["dark_primary"]
     assert row["dark_success"] == "#0a1b08"
     assert desk.history()[-1].fields == ["dark_primary"]
@@ -56,12 +57,12 @@ def test_a_colour_that_is_right_but_for_its_case_is_sent_as_it_is(desk: Desk) ->
 
 def test_stored_values_that_are_no_colour_are_kept_as_text_and_replaced(desk: Desk) -> None:
     run = run_over(desk, 1)
-    desk.direct(desk.get("conferences", run.items.get().object_id), light_primary=HOSTILE, dark_primary=None)
+    desk.direct(desk.get(CONFERENCE, run.items.get().object_id), light_primary=HOSTILE, dark_primary=None)
     run = checked(desk, run, BulkAction.THEME, **THEME)
     before = run.items.get().before
     assert (before["light_primary"], before["dark_primary"]) == (HOSTILE, None)
     assert states(carried_out(run)) == [ItemState.DONE]
-    assert colours(desk.rows("conferences")[0]) == BRAND
+    assert colours(desk.rows(CONFERENCE)[0]) == BRAND
 
 
 @pytest.mark.parametrize("is_to_change", [True, False])
@@ -72,11 +73,11 @@ def test_a_conference_whose_theme_somebody_touched_since_the_dry_run_is_left_alo
     start: dict[str, Any] = {} if is_to_change else {"light_primary": BRAND["light_primary"]}
     run = checked(desk, run_over(desk, 2, **start), BulkAction.THEME, **THEME)
     first = run.items.get(position=1)
-    desk.direct(desk.get("conferences", first.object_id), light_primary="#123456")
+    desk.direct(desk.get(CONFERENCE, first.object_id), light_primary="#123456")
     run = carried_out(run)
     assert states(run) == [ItemState.CONFLICT, ItemState.DONE]
     assert "light primary" in run.items.get(position=1).sentence
-    theirs = desk.get("conferences", first.object_id)
+    theirs = desk.get(CONFERENCE, first.object_id)
     assert theirs.light_primary == "#123456"  # type: ignore[union-attr]
     assert len(desk.sent("PUT")) == 1
 
@@ -85,7 +86,7 @@ def test_a_try_that_was_carried_out_after_all_is_recognised(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2), BulkAction.THEME, **THEME)
     first, _ = run.items.all()
     bulk.confirm(its_actor(run), run)
-    desk.direct(desk.get("conferences", first.object_id), **BRAND)
+    desk.direct(desk.get(CONFERENCE, first.object_id), **BRAND)
     lose(run)
     again = work(bulk.try_again(desk.actor, work(run), bulk.wanting(run)))
     assert states(again) == [ItemState.NOTHING, ItemState.READY]
@@ -99,7 +100,7 @@ def test_a_tenth_that_fails_does_not_keep_the_others_from_their_theme(desk: Desk
     desk.sandbox.faults.add(fault, method="PUT", path="|".join(struck))
     run = carried_out(run)
     assert run.phase == Phase.FINISHED
-    rows = {row["id"]: colours(row) for row in desk.rows("conferences")}
+    rows = {row["id"]: colours(row) for row in desk.rows(CONFERENCE)}
     for item in run.items.all():
         has_it = rows[str(item.object_id)] == BRAND
         if item.state == ItemState.DONE:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from conferences.models import BulkAction, BulkRun, Change, Halt, ItemState, Membership, Outcome, Phase, Role
 from conferences.models.bulk import STALE_AFTER
 from conferences.services import bulk, bulk_undo
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.theme.constants import NAMES
 from tests.services.bulk_runs import (
     HOUR_LATER,
@@ -48,7 +49,7 @@ def undone(desk: Desk, run: BulkRun) -> BulkRun:
 
 def row_of(desk: Desk, run: BulkRun, position: int = 1) -> Mapping[str, Any]:
     identifier = str(run.items.get(position=position).object_id)
-    return next(row for row in desk.rows("conferences") if row["id"] == identifier)
+    return next(row for row in desk.rows(CONFERENCE) if row["id"] == identifier)
 
 
 def colours(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,12 +59,12 @@ def colours(row: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.mark.usefixtures("editor")
 def test_every_old_theme_comes_back_as_a_run_of_its_own(desk: Desk) -> None:
     run = run_over(desk, 3, light_primary="#aB34eF")
-    before = {row["id"]: colours(row) for row in desk.rows("conferences")}
+    before = {row["id"]: colours(row) for row in desk.rows(CONFERENCE)}
     run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
     undoing = undone(desk, run)
     assert (undoing.undoes, undoing.phase, undoing.action) == (run, Phase.FINISHED, BulkAction.THEME)
     assert states(undoing) == [ItemState.DONE] * 3
-    assert {row["id"]: colours(row) for row in desk.rows("conferences")} == before
+    assert {row["id"]: colours(row) for row in desk.rows(CONFERENCE)} == before
     assert [(one.run_id, one.outcome) for one in desk.history()[3:]] == [(undoing.pk, Outcome.DONE)] * 3
     assert {one.why for one in desk.history()[3:]} == {f"Undo of bulk change {run.pk}"}
 
@@ -83,7 +84,7 @@ def test_switches_and_windows_come_back_too(
     assert row_of(desk, run)[name] != old
     undoing = undone(desk, run)
     assert states(undoing) == [ItemState.DONE] * 2
-    assert {row[name] for row in desk.rows("conferences")} == {old}
+    assert {row[name] for row in desk.rows(CONFERENCE)} == {old}
 
 
 @pytest.mark.usefixtures("editor")
@@ -91,7 +92,7 @@ def test_an_undo_can_be_undone(desk: Desk) -> None:
     run = applied(desk, 2)
     redone = undone(desk, undone(desk, run))
     assert states(redone) == [ItemState.DONE] * 2
-    assert [colours(row) for row in desk.rows("conferences")] == [BRAND] * 2
+    assert [colours(row) for row in desk.rows(CONFERENCE)] == [BRAND] * 2
     assert not bulk_undo.can_be_undone(run)
     assert bulk_undo.can_be_undone(redone)
 
@@ -101,7 +102,7 @@ def test_an_undo_can_be_undone(desk: Desk) -> None:
 def test_what_somebody_changed_since_is_listed_and_never_overwritten(desk: Desk, name: str) -> None:
     # dark_success is one that the run itself did not have to change.
     run = applied(desk, 2, dark_success=BRAND["dark_success"])
-    theirs = desk.get("conferences", run.items.get(position=1).object_id)
+    theirs = desk.get(CONFERENCE, run.items.get(position=1).object_id)
     desk.direct(theirs, **{name: "#111111"})
     undoing = undone(desk, run)
     assert states(undoing) == [ItemState.CONFLICT, ItemState.DONE]
@@ -125,7 +126,7 @@ def test_colours_that_are_written_in_other_letters_since_are_nobodys_change(desk
     run = run_over(desk, 1)
     before = colours(row_of(desk, run))
     run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
-    theirs = desk.get("conferences", run.items.get().object_id)
+    theirs = desk.get(CONFERENCE, run.items.get().object_id)
     desk.direct(theirs, **{name: colour.lower() for name, colour in BRAND.items()})
     assert states(undone(desk, run)) == [ItemState.DONE]
     assert colours(row_of(desk, run)) == before
@@ -153,7 +154,7 @@ def test_what_is_back_in_part_is_put_back_in_whole_by_another_try(desk: Desk) ->
     undoing = undone(desk, run)
     assert states(undoing) == [ItemState.UNKNOWN]
     desk.sandbox.faults.clear()
-    theirs = desk.get("conferences", run.items.get().object_id)
+    theirs = desk.get(CONFERENCE, run.items.get().object_id)
     desk.direct(theirs, light_primary=before["light_primary"])
     again = work(bulk.try_again(desk.actor, undoing, bulk.wanting(undoing)))
     assert states(again) == [ItemState.READY]
@@ -164,7 +165,7 @@ def test_what_is_back_in_part_is_put_back_in_whole_by_another_try(desk: Desk) ->
 @pytest.mark.usefixtures("editor")
 def test_other_fields_that_somebody_changed_since_survive(desk: Desk) -> None:
     run = applied(desk, 1)
-    desk.direct(desk.get("conferences", run.items.get().object_id), description="Theirs")
+    desk.direct(desk.get(CONFERENCE, run.items.get().object_id), description="Theirs")
     assert states(undone(desk, run)) == [ItemState.DONE]
     assert row_of(desk, run)["description"] == "Theirs"
 
@@ -173,7 +174,7 @@ def test_other_fields_that_somebody_changed_since_survive(desk: Desk) -> None:
 def test_only_what_the_run_itself_changed_is_put_back(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3), BulkAction.THEME, **THEME)
     # The first was set so by somebody else between dry run and run, the second refused.
-    desk.direct(desk.get("conferences", run.items.get(position=1).object_id), **BRAND)
+    desk.direct(desk.get(CONFERENCE, run.items.get(position=1).object_id), **BRAND)
     second = run.items.get(position=2).object_id
     desk.sandbox.faults.add("422", method="PUT", path=str(second), attribute="light_primary")
     run = carried_out(run)
@@ -190,8 +191,8 @@ def test_what_nobody_knows_is_put_back_only_where_it_has_the_new_values(desk: De
     bulk.confirm(its_actor(run), run)
     lose(run)
     # The first had arrived when the process died, the second had not, the third is somebody else's now.
-    desk.direct(desk.get("conferences", run.items.get(position=1).object_id), **BRAND)
-    desk.direct(desk.get("conferences", run.items.get(position=3).object_id), light_primary="#111111")
+    desk.direct(desk.get(CONFERENCE, run.items.get(position=1).object_id), **BRAND)
+    desk.direct(desk.get(CONFERENCE, run.items.get(position=3).object_id), light_primary="#111111")
     old = colours(row_of(desk, run, 2))
     run = work(run)
     assert states(run) == [ItemState.UNKNOWN] * 3
@@ -214,7 +215,7 @@ def test_what_was_deleted_since_is_said_to_be_gone(desk: Desk) -> None:
 @pytest.mark.usefixtures("editor")
 def test_a_colour_that_was_not_set_is_emptied_again(desk: Desk) -> None:
     run = run_over(desk, 1)
-    desk.direct(desk.get("conferences", run.items.get().object_id), light_primary=None)
+    desk.direct(desk.get(CONFERENCE, run.items.get().object_id), light_primary=None)
     run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
     assert states(undone(desk, run)) == [ItemState.DONE]
     assert row_of(desk, run)["light_primary"] is None
@@ -227,7 +228,7 @@ def test_an_old_value_that_is_no_colour_does_not_keep_the_others_from_returning(
     desk = make_desk(null="refuse")
     Membership.objects.create(workspace=desk.actor.workspace, user=desk.actor.user, role=Role.EDITOR)
     run = run_over(desk, 1)
-    desk.direct(desk.get("conferences", run.items.get().object_id), light_primary=old, dark_primary="#abcdef")
+    desk.direct(desk.get(CONFERENCE, run.items.get().object_id), light_primary=old, dark_primary="#abcdef")
     before = colours(row_of(desk, run))
     run = carried_out(checked(desk, run, BulkAction.THEME, **THEME))
     assert states(run) == [ItemState.DONE]
@@ -270,7 +271,7 @@ def test_a_stopped_run_ends_with_its_undo(desk: Desk, time: FakeTime) -> None:
     run.refresh_from_db()
     assert run.phase == Phase.FINISHED
     assert not bulk.go_on(its_actor(run), run)
-    assert len({row["light_primary"] for row in desk.rows("conferences")}) == 1
+    assert len({row["light_primary"] for row in desk.rows(CONFERENCE)}) == 1
 
 
 @pytest.mark.usefixtures("editor")
@@ -278,7 +279,7 @@ def test_what_a_dead_process_left_behind_is_looked_at(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2), BulkAction.THEME, **THEME)
     bulk.confirm(its_actor(run), run)
     first = run.items.get(position=1)
-    desk.direct(desk.get("conferences", first.object_id), **BRAND)
+    desk.direct(desk.get(CONFERENCE, first.object_id), **BRAND)
     lose(run, first)
     long_ago = timezone.now() - 2 * STALE_AFTER
     BulkRun.objects.filter(pk=run.pk).update(claim="dead", heartbeat_at=long_ago)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conferences.services.comparing import FIELDS, NotKept, is_known, merge, not_kept, same
+from conferences.services.comparing import NotKept, is_known, merge, not_kept, same
+from conferences.signalwire.kinds import CONFERENCE, ROOM
 
 NAMES = ("a", "b", "c", "d")
 VALUES = st.one_of(
@@ -153,11 +154,11 @@ def test_what_counts_as_the_same(one: object, other: object, expected: bool) -> 
 def test_a_colour_in_other_letter_case_was_kept_and_a_text_was_not() -> None:
     sent = {"dark_primary": "#AABBCC", "description": "Hello"}
     got = {"dark_primary": "#aabbcc", "description": "hello"}
-    assert not_kept("conferences", sent, got) == (NotKept("description", "Hello", "hello"),)
+    assert not_kept(CONFERENCE, sent, got) == (NotKept("description", "Hello", "hello"),)
 
 
 def test_a_field_that_does_not_come_back_was_not_kept() -> None:
-    assert not_kept("rooms", {"quality": "1080p"}, {}) == (NotKept("quality", "1080p", None),)
+    assert not_kept(ROOM, {"quality": "1080p"}, {}) == (NotKept("quality", "1080p", None),)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ def test_a_field_that_does_not_come_back_was_not_kept() -> None:
     ],
 )
 def test_which_values_the_api_is_known_to_take(name: str, value: object, expected: bool) -> None:
-    assert is_known(FIELDS["conferences"][name], value) is expected
+    assert is_known(CONFERENCE.fields[name], value) is expected
 
 
 @pytest.mark.parametrize(
@@ -193,4 +194,4 @@ def test_which_values_the_api_is_known_to_take(name: str, value: object, expecte
     ],
 )
 def test_which_values_a_room_is_known_to_take(name: str, value: object, expected: bool) -> None:
-    assert is_known(FIELDS["rooms"][name], value) is expected
+    assert is_known(ROOM.fields[name], value) is expected

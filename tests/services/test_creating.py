@@ -11,9 +11,9 @@ import requests
 import responses
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.reading import Kind
 from conferences.services.saving import Created, CreationUnknown, NotKept, create
 from conferences.signalwire import Conference, RefusedFields, SignalWireError
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from tests.conftest import BASE
 from tests.faults import ON_ONE_CALL, UNPROVEN
 from tests.payloads import at, conference, listing
@@ -21,7 +21,7 @@ from tests.services.conftest import KINDS, Desk, MakeDesk
 
 NOON = datetime(2030, 5, 6, 12, 30, 15, tzinfo=UTC)
 FIELDS_OF: dict[Kind, dict[str, object]] = {
-    "conferences": {
+    CONFERENCE: {
         "name": "board-meeting",
         "display_name": "Board “meeting”",
         "description": "Über alles",
@@ -38,7 +38,7 @@ FIELDS_OF: dict[Kind, dict[str, object]] = {
         "user_join_video_off": True,
         **{f"{mode}_{role}": "#123ABC" for mode in ("dark", "light") for role in ("primary", "negative")},
     },
-    "rooms": {
+    ROOM: {
         "name": "board-room",
         "display_name": "Board room",
         "max_members": 7,
@@ -51,7 +51,7 @@ FIELDS_OF: dict[Kind, dict[str, object]] = {
 }
 
 
-def make(desk: Desk, kind: Kind = "conferences", *, verify_first: bool = False, **fields: object) -> Created:
+def make(desk: Desk, kind: Kind = CONFERENCE, *, verify_first: bool = False, **fields: object) -> Created:
     return create(desk.actor, kind, fields={**FIELDS_OF[kind], **fields}, verify_first=verify_first)
 
 
@@ -107,7 +107,7 @@ def test_flags_that_are_as_wanted_need_no_second_step(desk: Desk) -> None:
 
 def test_what_is_left_open_is_left_to_signalwire(desk: Desk) -> None:
     created = create(
-        desk.actor, "conferences", fields={"name": "n", "display_name": "N", "size": None, "join_until": None}
+        desk.actor, CONFERENCE, fields={"name": "n", "display_name": "N", "size": None, "join_until": None}
     )
     assert desk.sent("POST") == [{"name": "n", "display_name": "N"}]
     assert (created.item.size, created.not_kept) == ("medium", ())  # type: ignore[union-attr]
@@ -119,7 +119,7 @@ def test_a_name_that_is_taken_is_refused_at_its_field(desk: Desk) -> None:
         make(desk)
     assert [error.attribute for error in refusal.value.errors] == ["name"]
     assert desk.history()[-1].outcome == Outcome.REFUSED
-    assert stored(desk, "conferences") == [{}]
+    assert stored(desk, CONFERENCE) == [{}]
 
 
 @pytest.mark.parametrize("times", [1, None])
@@ -135,10 +135,10 @@ def test_a_second_step_that_fails_leaves_what_was_created_and_says_what_is_missi
     assert created.change == first
     assert created.not_kept == ()
     if created.incomplete is None:
-        assert (created.missing, stored(desk, "conferences"), second.outcome) == ((), [{}], Outcome.DONE)
+        assert (created.missing, stored(desk, CONFERENCE), second.outcome) == ((), [{}], Outcome.DONE)
     else:
         assert {*created.missing} == {"tone_on_entry_and_exit", "room_join_video_off", "user_join_video_off"}
-        (differing,) = stored(desk, "conferences")
+        (differing,) = stored(desk, CONFERENCE)
         assert differing.keys() == {*created.missing}
         expected = (Outcome.UNKNOWN,) if fault in UNPROVEN else (Outcome.FAILED, Outcome.REFUSED)
         assert second.outcome in expected
@@ -191,7 +191,7 @@ def test_an_attempt_of_unknown_outcome_is_remembered_without_being_told(desk: De
     created = make(desk)
     assert (created.found_after_drop, len(desk.sent("POST"))) == (True, 1)
     assert (created.change.outcome, created.change.object_id) == (Outcome.DONE, created.item.id)
-    assert stored(desk, "conferences") == [{}]
+    assert stored(desk, CONFERENCE) == [{}]
 
 
 def test_an_attempt_of_unknown_outcome_that_is_not_found_yet_stays_unknown(desk: Desk) -> None:
@@ -211,14 +211,14 @@ def test_an_attempt_that_is_carried_out_between_the_look_and_the_next_one_is_fou
     upstream.post(f"{BASE}/conferences", status=504)
     upstream.get(f"{BASE}/conferences", json=listing())
     with pytest.raises(CreationUnknown):
-        create(actor, "conferences", fields=fields)
+        create(actor, CONFERENCE, fields=fields)
     upstream.reset()
     entry = {"code": "not_unique_within_project", "attribute": "name", "message": "must be unique"}
     upstream.get(f"{BASE}/conferences", json=listing())
     upstream.post(f"{BASE}/conferences", status=422, json={"errors": [entry]})
     made = conference(**fields, created_at=at(seconds=-1))
     upstream.get(f"{BASE}/conferences", json=listing(made))
-    created = create(actor, "conferences", fields=fields)
+    created = create(actor, CONFERENCE, fields=fields)
     assert (created.found_after_drop, str(created.item.id)) == (True, made["id"])
     assert [change.outcome for change in Change.objects.order_by("pk")] == [Outcome.DONE, Outcome.REFUSED]
 
@@ -231,7 +231,7 @@ def test_what_was_corrected_since_an_attempt_of_unknown_outcome_is_set(desk: Des
     desk.sandbox.faults.clear()
     created = make(desk)
     assert (created.found_after_drop, created.not_kept, created.incomplete) == (True, (), None)
-    assert stored(desk, "conferences") == [{}]
+    assert stored(desk, CONFERENCE) == [{}]
     assert desk.history()[-1].fields[0] == "description"
 
 
@@ -241,13 +241,13 @@ def test_what_somebody_changed_since_an_attempt_of_unknown_outcome_is_left_alone
     with pytest.raises(CreationUnknown):
         make(desk)
     desk.sandbox.faults.clear()
-    (row,) = desk.rows("conferences")
+    (row,) = desk.rows(CONFERENCE)
     desk.sandbox.store.conferences.change(row["id"], lambda row: {**row, "display_name": "Theirs"})
     with pytest.raises(CreationUnknown) as doubt:
         make(desk)
     assert doubt.value.found is not None
     assert doubt.value.found.display_name == "Theirs"
-    assert desk.rows("conferences")[0]["display_name"] == "Theirs"
+    assert desk.rows(CONFERENCE)[0]["display_name"] == "Theirs"
     assert len(desk.sent("POST")) == 1
 
 
@@ -264,7 +264,7 @@ def test_a_look_up_that_fails_sends_nothing(desk: Desk) -> None:
     desk.sandbox.faults.add("500", method="GET")
     for _ in range(2):
         with pytest.raises(CreationUnknown):
-            create(desk.actor, "conferences", fields=FIELDS_OF["conferences"], verify_first=True)
+            create(desk.actor, CONFERENCE, fields=FIELDS_OF[CONFERENCE], verify_first=True)
     assert (desk.sent("POST"), desk.history()) == ([], [])
 
 
@@ -285,21 +285,21 @@ def test_somebody_elses_object_of_the_same_name_is_never_taken_for_ours(
 
 
 def test_an_object_made_just_now_that_is_not_as_typed_is_shown_and_left_alone(desk: Desk) -> None:
-    other = desk.make("conferences", name="board-meeting")
-    before = desk.rows("conferences")
+    other = desk.make(CONFERENCE, name="board-meeting")
+    before = desk.rows(CONFERENCE)
     desk.sandbox.faults.add("dropped_before", method="POST", times=1)
     with pytest.raises(CreationUnknown) as doubt:
         make(desk)
     assert doubt.value.found is not None
     assert doubt.value.found.id == other.id
-    assert desk.rows("conferences") == before
+    assert desk.rows(CONFERENCE) == before
     assert desk.history()[-1].outcome == Outcome.UNKNOWN
 
 
 def test_without_a_name_a_lost_answer_cannot_be_followed_up(desk: Desk) -> None:
     desk.sandbox.faults.add("dropped_after", method="POST", times=1)
     with pytest.raises(CreationUnknown):
-        create(desk.actor, "conferences", fields={"display_name": "Nameless"})
+        create(desk.actor, CONFERENCE, fields={"display_name": "Nameless"})
     assert desk.history()[0].outcome == Outcome.UNKNOWN
 
 
@@ -313,7 +313,7 @@ def test_the_whole_list_is_walked_for_the_name(actor: Actor, upstream: responses
     ]
     for page in pages:
         upstream.get(f"{BASE}/conferences", json=page)
-    created = create(actor, "conferences", fields={"name": "wanted", "display_name": "Wanted"})
+    created = create(actor, CONFERENCE, fields={"name": "wanted", "display_name": "Wanted"})
     assert created.found_after_drop
     asked = [call.request.url for call in upstream.calls if call.request.method == "GET"]
     assert len(asked) == 3
@@ -324,7 +324,7 @@ def test_a_time_out_may_still_create_it_later(actor: Actor, upstream: responses.
     upstream.post(f"{BASE}/conferences", body=requests.ReadTimeout())
     upstream.get(f"{BASE}/conferences", json=listing())
     with pytest.raises(CreationUnknown) as doubt:
-        create(actor, "conferences", fields={"name": "wanted", "display_name": "Wanted"})
+        create(actor, CONFERENCE, fields={"name": "wanted", "display_name": "Wanted"})
     assert doubt.value.may_have_arrived
     assert Change.objects.get().outcome == Outcome.UNKNOWN
 
@@ -337,12 +337,12 @@ def test_a_record_that_cannot_be_read_may_be_the_one(
     broken = {"id": str(uuid.uuid4()), "join_from": {"no": "time"}} | ({} if name is ... else {"name": name})
     upstream.get(f"{BASE}/conferences", json=listing(broken))
     with pytest.raises(CreationUnknown):
-        create(actor, "conferences", fields={"name": "wanted", "display_name": "Wanted"})
+        create(actor, CONFERENCE, fields={"name": "wanted", "display_name": "Wanted"})
 
 
 def test_what_signalwire_did_not_keep_is_told(actor: Actor, upstream: responses.RequestsMock) -> None:
     answer = conference(name="wanted", display_name="Wanted", description=None, dark_primary="#aabbcc")
     upstream.post(f"{BASE}/conferences", json=answer)
     fields = {"name": "wanted", "display_name": "Wanted", "description": "Lost", "dark_primary": "#AABBCC"}
-    created = create(actor, "conferences", fields=fields)
+    created = create(actor, CONFERENCE, fields=fields)
     assert created.not_kept == (NotKept("description", "Lost", None),)

@@ -9,9 +9,9 @@ import requests
 import responses
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.reading import Kind
 from conferences.services.saving import Deleted, delete
 from conferences.signalwire import SignalWireError, TimedOut, Unavailable
+from conferences.signalwire.kinds import CONFERENCE, Kind
 from tests.conftest import BASE
 from tests.faults import ON_ONE_CALL, UNPROVEN
 from tests.payloads import CONFERENCE_ID, conference
@@ -79,29 +79,29 @@ def test_no_fault_makes_a_deletion_or_its_history_lie(
 
 @pytest.mark.parametrize("fault", ["401", "403", "429", "500", "garbage", "dropped_before"])
 def test_what_cannot_be_read_and_so_not_kept_is_not_deleted(desk: Desk, fault: str) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add(fault, method="GET", retry_after=0)
-    result = try_to_delete(desk, "conferences", item.id)
+    result = try_to_delete(desk, CONFERENCE, item.id)
     assert isinstance(result, SignalWireError)
-    assert len(desk.rows("conferences")) == 1
+    assert len(desk.rows(CONFERENCE)) == 1
     (change,) = desk.history()
     assert (change.outcome, change.object_id) == (Outcome.FAILED, item.id)
 
 
 def test_a_deletion_that_somebody_else_was_faster_with_is_done(desk: Desk) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("slow", method="DELETE", milliseconds=0)
     desk.sandbox.faults.add("404", method="DELETE", times=1)
     desk.sandbox.faults.add("404", method="GET", after=1)
-    result = try_to_delete(desk, "conferences", item.id)
+    result = try_to_delete(desk, CONFERENCE, item.id)
     assert isinstance(result, Deleted)
     assert (result.already_gone, result.change.outcome) == (True, Outcome.DONE)
 
 
 def test_a_deletion_sent_twice_after_a_broken_connection_is_our_own(desk: Desk) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("dropped_after", method="DELETE", times=1)
-    result = try_to_delete(desk, "conferences", item.id)
+    result = try_to_delete(desk, CONFERENCE, item.id)
     assert isinstance(result, Deleted)
     assert result.already_gone is False
 
@@ -114,12 +114,12 @@ def test_a_deletion_not_answered_in_time_is_looked_for(
     upstream.delete(ADDRESS, body=requests.ReadTimeout())
     if there:
         with pytest.raises(TimedOut) as error:
-            delete(actor, "conferences", UUID(CONFERENCE_ID))
+            delete(actor, CONFERENCE, UUID(CONFERENCE_ID))
         assert error.value.may_have_arrived
         assert Change.objects.get().outcome == Outcome.UNKNOWN
     else:
         upstream.get(ADDRESS, status=404)
-        assert delete(actor, "conferences", UUID(CONFERENCE_ID)).already_gone is False
+        assert delete(actor, CONFERENCE, UUID(CONFERENCE_ID)).already_gone is False
         assert Change.objects.get().outcome == Outcome.DONE
 
 
@@ -129,6 +129,6 @@ def test_an_answer_of_another_kind_than_done_is_not_believed(
     upstream.get(ADDRESS, json=conference())
     upstream.delete(ADDRESS, status=200, body="<html>Welcome to the hotel</html>")
     with pytest.raises(Unavailable) as error:
-        delete(actor, "conferences", UUID(CONFERENCE_ID))
+        delete(actor, CONFERENCE, UUID(CONFERENCE_ID))
     assert error.value.may_have_arrived
     assert Change.objects.get().outcome == Outcome.UNKNOWN

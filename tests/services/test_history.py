@@ -30,6 +30,7 @@ from conferences.signalwire import (
     TimedOut,
     Unavailable,
 )
+from conferences.signalwire.kinds import CONFERENCE, ROOM
 
 TOKEN = "vpt_62c65414de4d067d07415a7ced8183be"
 IDENTIFIER = uuid.UUID("c22d24f6-5a47-4597-9a23-c7d01e696b92")
@@ -38,7 +39,7 @@ IDENTIFIER = uuid.UUID("c22d24f6-5a47-4597-9a23-c7d01e696b92")
 def test_a_record_is_kept_before_the_body_runs_and_completed_after_it(actor: Actor) -> None:
     with recording(
         actor,
-        kind="conferences",
+        kind=CONFERENCE,
         action=Action.UPDATE,
         object_id=IDENTIFIER,
         name="board",
@@ -86,7 +87,7 @@ def test_an_error_decides_the_outcome_and_goes_on(
 ) -> None:
     with (
         pytest.raises(type(error)) as raised,
-        recording(actor, kind="rooms", action=Action.CREATE, after={"name": "x"}),
+        recording(actor, kind=ROOM, action=Action.CREATE, after={"name": "x"}),
     ):
         raise error
     assert raised.value is error
@@ -96,7 +97,7 @@ def test_an_error_decides_the_outcome_and_goes_on(
 
 
 def test_a_fault_of_our_own_leaves_the_outcome_unknown(actor: Actor) -> None:
-    with pytest.raises(ZeroDivisionError), recording(actor, kind="rooms", action=Action.DELETE):
+    with pytest.raises(ZeroDivisionError), recording(actor, kind=ROOM, action=Action.DELETE):
         raise ZeroDivisionError
     change = Change.objects.get()
     assert (change.outcome, "failed before it learned" in change.sentence) == (Outcome.UNKNOWN, True)
@@ -105,7 +106,7 @@ def test_a_fault_of_our_own_leaves_the_outcome_unknown(actor: Actor) -> None:
 
 @pytest.mark.parametrize("death", [KeyboardInterrupt, SystemExit, GeneratorExit])
 def test_the_end_of_the_process_leaves_it_pending(actor: Actor, death: type[BaseException]) -> None:
-    with pytest.raises(death), recording(actor, kind="rooms", action=Action.DELETE):
+    with pytest.raises(death), recording(actor, kind=ROOM, action=Action.DELETE):
         raise death
     assert Change.objects.get().outcome == Outcome.PENDING
 
@@ -115,7 +116,7 @@ def test_a_record_that_could_be_rolled_back_is_not_made(actor: Actor) -> None:
     with (
         pytest.raises(RuntimeError, match="durable"),
         transaction.atomic(),
-        recording(actor, kind="rooms", action=Action.DELETE),
+        recording(actor, kind=ROOM, action=Action.DELETE),
     ):
         raise AssertionError("the body must not run")
     assert not Change.objects.exists()
@@ -130,7 +131,7 @@ def test_no_conference_token_is_kept_wherever_it_was_typed(actor: Actor) -> None
     }
     with recording(
         actor,
-        kind="rooms",
+        kind=ROOM,
         action=Action.UPDATE,
         name=TOKEN,
         title=f"Title {link}",
@@ -148,7 +149,7 @@ def test_over_long_texts_and_what_no_database_keeps_do_no_harm(workspace: Worksp
     actor = Actor(workspace, person, "r" * 500)
     with recording(
         actor,
-        kind="rooms",
+        kind=ROOM,
         action=Action.UPDATE,
         name="n" * 500,
         title="t" * 500,
@@ -164,10 +165,10 @@ def test_over_long_texts_and_what_no_database_keeps_do_no_harm(workspace: Worksp
 
 def test_a_person_is_named_as_people_know_them(actor: Actor) -> None:
     actor.user.first_name, actor.user.last_name = "Mara", "Lindqvist"
-    with recording(actor, kind="rooms", action=Action.DELETE):
+    with recording(actor, kind=ROOM, action=Action.DELETE):
         pass
     actor.user.first_name = actor.user.last_name = ""
-    with recording(actor, kind="rooms", action=Action.DELETE):
+    with recording(actor, kind=ROOM, action=Action.DELETE):
         pass
     assert [change.person_name for change in Change.objects.order_by("pk")] == ["Mara Lindqvist", "mara"]
 
@@ -176,7 +177,7 @@ def test_times_are_kept_as_the_api_has_them_and_come_back() -> None:
     moment = datetime(2026, 3, 1, 10, 0, tzinfo=timezone(timedelta(hours=1)))
     kept = json_fields({"join_from": moment, "join_until": None, "enable_chat": False})
     assert kept == {"join_from": "2026-03-01T09:00:00Z", "join_until": None, "enable_chat": False}
-    assert python_fields("conferences", kept)["join_from"] == moment
+    assert python_fields(CONFERENCE, kept)["join_from"] == moment
 
 
 def test_a_whole_object_is_all_the_api_told_but_the_running_session() -> None:

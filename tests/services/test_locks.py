@@ -19,10 +19,11 @@ from conferences.services.locks import (
     object_lock,
     object_subject,
 )
+from conferences.signalwire.kinds import CONFERENCE
 from tests.conftest import MakeWorkspace
 from tests.services.conftest import FakeTime
 
-SUBJECT = object_subject("conferences", uuid4())
+SUBJECT = object_subject(CONFERENCE, uuid4())
 
 
 def test_object_lock_is_released_after_use_and_after_an_error(actor: Actor) -> None:
@@ -39,7 +40,7 @@ def test_object_lock_of_another_object_name_or_project_is_free(
     elsewhere = replace(actor, workspace=make_workspace("Elsewhere", project_id=uuid4()))
     with (
         object_lock(actor, SUBJECT),
-        object_lock(actor, object_subject("conferences", uuid4()), wait=0),
+        object_lock(actor, object_subject(CONFERENCE, uuid4()), wait=0),
         object_lock(actor, name_subject("board"), wait=0),
         object_lock(elsewhere, SUBJECT, wait=0),
     ):

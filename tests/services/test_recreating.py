@@ -7,8 +7,7 @@ import pytest
 from conferences.models import Change, Outcome
 from conferences.services.creating import create
 from conferences.services.deleting import delete, recreatable
-from conferences.services.reading import Kind
-from conferences.services.saving import writable
+from conferences.signalwire.kinds import ROOM, Kind, writable
 from tests.conftest import MakeWorkspace
 from tests.services.conftest import KINDS, Desk
 
@@ -26,16 +25,16 @@ def test_what_was_deleted_is_created_again_with_every_value(desk: Desk, kind: Ki
 
 
 def test_another_workspace_gives_nothing_back(desk: Desk, make_workspace: MakeWorkspace) -> None:
-    deleted = delete(desk.actor, "rooms", desk.make("rooms").id)
+    deleted = delete(desk.actor, ROOM, desk.make(ROOM).id)
     assert recreatable(make_workspace("Other"), deleted.change.pk) is None
 
 
 def test_only_a_deletion_that_may_have_happened_gives_something_back(desk: Desk) -> None:
-    deleted = delete(desk.actor, "rooms", desk.make("rooms").id)
-    gone = delete(desk.actor, "rooms", deleted.change.object_id)  # type: ignore[arg-type]
+    deleted = delete(desk.actor, ROOM, desk.make(ROOM).id)
+    gone = delete(desk.actor, ROOM, deleted.change.object_id)  # type: ignore[arg-type]
     assert gone.already_gone
     assert recreatable(desk.actor.workspace, gone.change.pk) is None
-    created = create(desk.actor, "rooms", fields={"name": "new"})
+    created = create(desk.actor, ROOM, fields={"name": "new"})
     assert recreatable(desk.actor.workspace, created.change.pk) is None
     given = {}
     for outcome in Outcome:

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 import pytest
 
 from conferences.models import Outcome
-from conferences.services.comparing import FIELDS, same
-from conferences.services.reading import Kind
-from conferences.services.saving import Conflict, save, writable
+from conferences.services.comparing import same
+from conferences.services.saving import Conflict, save
 from conferences.signalwire import RefusedFields
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind, writable
 from tests.services.conftest import KINDS, Desk, MakeDesk
 
 MODES = list(itertools.product(("merge", "replace", "defaults"), ("clear", "refuse")))
@@ -21,7 +21,7 @@ NOON = datetime(2030, 5, 6, 12, 30, 15, tzinfo=UTC)
 
 def other_values(kind: Kind, name: str) -> tuple[object, object]:
     """Two values for a field that are neither its default nor each other."""
-    field = FIELDS[kind][name]
+    field = kind.fields[name]
     match field.kind:
         case "flag":
             return not field.default, bool(field.default)
@@ -42,7 +42,7 @@ def other_values(kind: Kind, name: str) -> tuple[object, object]:
 
 
 def names_of(kind: Kind) -> list[str]:
-    return [name for name, field in FIELDS[kind].items() if field.on_update]
+    return [name for name, field in kind.fields.items() if field.on_update]
 
 
 def wire(value: object) -> object:
@@ -80,7 +80,7 @@ def test_two_people_who_change_the_same_field_are_asked_and_nothing_is_sent(
 ) -> None:
     for name in names_of(kind):
         item = desk.make(kind, quality="1080p", max_members=5)
-        if FIELDS[kind][name].kind == "flag" or name == "quality":
+        if kind.fields[name].kind == "flag" or name == "quality":
             continue  # of two values, two people who change one choose the same
         base = writable(item)
         theirs, mine = other_values(kind, name)
@@ -104,24 +104,24 @@ def test_two_people_who_change_the_same_field_are_asked_and_nothing_is_sent(
 
 
 def test_people_who_chose_the_same_do_not_disagree(desk: Desk) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     base = writable(item)
     wanted = {**base, "size": "large"}
-    save(desk.actor, "conferences", item.id, base=base, wanted=wanted)
-    saved = save(desk.actor, "conferences", item.id, base=base, wanted=wanted)
+    save(desk.actor, CONFERENCE, item.id, base=base, wanted=wanted)
+    saved = save(desk.actor, CONFERENCE, item.id, base=base, wanted=wanted)
     assert (saved.change, saved.changed, saved.item.size) == (None, (), "large")  # type: ignore[union-attr]
     assert len(desk.sent("PUT")) == len(desk.history()) == 1
 
 
 def test_windows_changed_by_two_people_to_what_cannot_be_are_refused_at_the_field(desk: Desk) -> None:
-    item = desk.make("conferences", join_from="2030-01-01", join_until="2030-02-01")
+    item = desk.make(CONFERENCE, join_from="2030-01-01", join_until="2030-02-01")
     base = writable(item)
     desk.direct(item, join_from="2031-01-01T00:00:00Z", join_until="2031-02-01T00:00:00Z")
     with pytest.raises(Conflict):
-        save(desk.actor, "conferences", item.id, base=base, wanted={**base, "join_until": NOON})
+        save(desk.actor, CONFERENCE, item.id, base=base, wanted={**base, "join_until": NOON})
     desk.direct(item, join_until="2030-02-01T00:00:00Z")
     with pytest.raises(RefusedFields) as refusal:
-        save(desk.actor, "conferences", item.id, base=base, wanted={**base, "join_until": NOON})
+        save(desk.actor, CONFERENCE, item.id, base=base, wanted={**base, "join_until": NOON})
     assert [error.attribute for error in refusal.value.errors] == ["join_until"]
     assert same(desk.values(item)["join_from"], datetime(2031, 1, 1, tzinfo=UTC))
     assert desk.history()[-1].outcome == Outcome.REFUSED
@@ -145,7 +145,7 @@ def test_one_changed_field_changes_nothing_else_however_put_is_meant(
 
 def can_be_emptied(put: str, null: str, kind: Kind, name: str) -> bool:
     """Whether the sandbox has any way of emptying a field, in this reading of PUT and of null."""
-    field = FIELDS[kind][name]
+    field = kind.fields[name]
     return null == "clear" or field.kind == "text" or (put == "replace" and field.default is None)
 
 
@@ -155,9 +155,9 @@ def test_a_field_is_emptied_wherever_that_can_be_done_and_otherwise_refused(
     make_desk: MakeDesk, kind: Kind, put: str, null: str
 ) -> None:
     desk = make_desk(put=put, null=null)
-    clearable = [n for n in names_of(kind) if FIELDS[kind][n].nullable and not FIELDS[kind][n].required]
+    clearable = [n for n in names_of(kind) if kind.fields[n].nullable and not kind.fields[n].required]
     for name in clearable:
-        if kind == "rooms" and name == "display_name":
+        if kind == ROOM and name == "display_name":
             continue  # has a default of its own: the room's name
         item = desk.make(kind)
         desk.direct(item, **{name: wire(other_values(kind, name)[0])})

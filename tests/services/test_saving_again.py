@@ -15,6 +15,7 @@ from conferences.services import locks
 from conferences.services.locks import SavedBySomeoneElse, object_lock, object_subject
 from conferences.services.saving import Conflict, DisplayNameMissing, Saved, save
 from conferences.signalwire import RefusedFields, SignalWireError
+from conferences.signalwire.kinds import CONFERENCE, ROOM
 from tests.conftest import BASE
 from tests.payloads import CONFERENCE_ID, ROOM_ID, conference, room
 
@@ -24,7 +25,7 @@ PAUSE: dict[str, Any] = {"status": 429, "headers": {"Retry-After": "0"}}
 
 def save_description(actor: Actor, text: str = "Mine") -> Saved:
     base = {"description": "Old"}
-    return save(actor, "conferences", UUID(CONFERENCE_ID), base=base, wanted={"description": text})
+    return save(actor, CONFERENCE, UUID(CONFERENCE_ID), base=base, wanted={"description": text})
 
 
 def sent(upstream: responses.RequestsMock) -> list[dict[str, Any]]:
@@ -138,7 +139,7 @@ def test_save_sends_a_rooms_meta_byte_for_byte(actor: Actor, upstream: responses
     address = f"{BASE}/rooms/{ROOM_ID}"
     upstream.get(address, body=stored)
     upstream.put(address, body=stored.replace('"Old"', '"Mine"'))
-    save(actor, "rooms", UUID(ROOM_ID), base={}, wanted={"description": "Mine"})
+    save(actor, ROOM, UUID(ROOM_ID), base={}, wanted={"description": "Mine"})
     (body,) = (call.request.body for call in upstream.calls if call.request.method == "PUT")
     assert f'"meta":{meta}'.encode() in (body or b"")
 
@@ -160,7 +161,7 @@ def test_save_never_sends_an_empty_text_for_a_flag(actor: Actor, upstream: respo
     upstream.get(address, json=room(sync_audio_video=True))
     upstream.put(address, status=422, json={"errors": [entry]})
     with pytest.raises(RefusedFields):
-        save(actor, "rooms", UUID(ROOM_ID), base={}, wanted={"sync_audio_video": None})
+        save(actor, ROOM, UUID(ROOM_ID), base={}, wanted={"sync_audio_video": None})
     bodies = sent(upstream)
     assert bodies[0]["sync_audio_video"] is None
     assert all(body.get("sync_audio_video") is None for body in bodies)
@@ -172,7 +173,7 @@ def test_save_of_a_conference_without_a_display_name_asks_for_one_before_sending
 ) -> None:
     upstream.get(ADDRESS, json=conference(display_name=display_name))
     with pytest.raises(DisplayNameMissing) as missing:
-        save(actor, "conferences", UUID(CONFERENCE_ID), base={}, wanted={"quality": "1080p"})
+        save(actor, CONFERENCE, UUID(CONFERENCE_ID), base={}, wanted={"quality": "1080p"})
     assert [error.attribute for error in missing.value.errors] == ["display_name"]
     assert (sent(upstream), Change.objects.count()) == ([], 0)
 
@@ -181,7 +182,7 @@ def test_save_while_someone_else_saves_sends_nothing(
     actor: Actor, upstream: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, "WAIT", 0.0)
-    subject = object_subject("conferences", UUID(CONFERENCE_ID))
+    subject = object_subject(CONFERENCE, UUID(CONFERENCE_ID))
     with object_lock(actor, subject), pytest.raises(SavedBySomeoneElse):
         save_description(actor)
     assert (len(upstream.calls), Change.objects.count()) == (0, 0)

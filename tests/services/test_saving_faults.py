@@ -9,8 +9,7 @@ import requests
 import responses
 
 from conferences.models import Actor, Change, Outcome
-from conferences.services.reading import Kind
-from conferences.services.saving import Gone, Saved, save, writable
+from conferences.services.saving import Gone, Saved, save
 from conferences.signalwire import (
     AccountProblem,
     Conference,
@@ -25,6 +24,7 @@ from conferences.signalwire import (
     Unreachable,
     UnreadableAnswer,
 )
+from conferences.signalwire.kinds import CONFERENCE, Kind, kind_of, writable
 from tests.conftest import BASE
 from tests.faults import ON_ONE_CALL, UNPROVEN
 from tests.payloads import CONFERENCE_ID, conference
@@ -47,7 +47,7 @@ LASTING: dict[str, tuple[type[SignalWireError], Outcome] | None] = {
 
 
 def try_to_save(desk: Desk, item: Conference | Room) -> Saved | SignalWireError:
-    kind: Kind = "conferences" if isinstance(item, Conference) else "rooms"
+    kind = kind_of(item)
     base = writable(item)
     try:
         return save(desk.actor, kind, item.id, base=base, wanted={**base, "description": "New"})
@@ -82,7 +82,7 @@ def test_a_fault_of_the_update_is_told_as_what_it_is(desk: Desk, kind: Kind, fau
 def test_no_fault_makes_a_save_or_its_history_lie(
     desk: Desk, fault: str, times: int | None, reading: str
 ) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add(fault, method="PUT", milliseconds=5, retry_after=0, times=times)
     if reading == "fails":
         desk.sandbox.faults.add("500", method="GET", after=1)
@@ -105,7 +105,7 @@ def test_no_fault_makes_a_save_or_its_history_lie(
 
 @pytest.mark.parametrize("fault", ["401", "403", "404", "429", "500", "garbage", "dropped_before"])
 def test_a_save_that_cannot_even_read_is_recorded_as_failed(desk: Desk, fault: str) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add(fault, method="GET", retry_after=0)
     result = try_to_save(desk, item)
     assert isinstance(result, SignalWireError)
@@ -120,22 +120,22 @@ def test_a_save_that_cannot_even_read_is_recorded_as_failed(desk: Desk, fault: s
 
 
 def test_a_save_without_changes_that_cannot_read_is_not_recorded(desk: Desk) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("401")
     with pytest.raises(CredentialsRefused):
-        save(desk.actor, "conferences", item.id, base=writable(item), wanted=writable(item))
+        save(desk.actor, CONFERENCE, item.id, base=writable(item), wanted=writable(item))
     assert desk.history() == []
 
 
 def test_what_is_deleted_between_reading_and_sending_is_gone(desk: Desk) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("404", method="PUT")
     desk.sandbox.faults.add("404", method="GET", after=1)
     assert isinstance(try_to_save(desk, item), Gone)
 
 
 def test_what_is_refused_as_unknown_and_shown_all_the_same_is_not_called_deleted(desk: Desk) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("404", method="PUT")
     result = try_to_save(desk, item)
     assert type(result) is Unavailable
@@ -162,7 +162,7 @@ def mocked(upstream: responses.RequestsMock) -> Mocked:
 
 
 def save_description(actor: Actor, text: str = "New") -> Saved:
-    return save(actor, "conferences", UUID(CONFERENCE_ID), base={}, wanted={"description": text})
+    return save(actor, CONFERENCE, UUID(CONFERENCE_ID), base={}, wanted={"description": text})
 
 
 def test_what_was_not_answered_in_time_and_cannot_be_seen_may_still_come(

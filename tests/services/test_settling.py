@@ -13,10 +13,10 @@ from conferences.models.bulk import STALE_AFTER
 from conferences.models.change import LOOKED_FOR
 from conferences.services import bulk, handover
 from conferences.services.history import FOUND_LATER, NOT_FOUND_LATER
-from conferences.services.reading import Kind
-from conferences.services.saving import CreationUnknown, create, delete, save, writable
+from conferences.services.saving import CreationUnknown, create, delete, save
 from conferences.services.settling import settle_due
 from conferences.signalwire import Conference, Room, SignalWireError
+from conferences.signalwire.kinds import CONFERENCE, Kind, writable
 from tests.services.bulk_runs import checked, its_actor, lose, run_over, states
 from tests.services.conftest import KINDS, Desk
 
@@ -37,7 +37,7 @@ def pass_time(by: timedelta) -> None:
         )
 
 
-def save_unknown(desk: Desk, kind: Kind = "conferences") -> tuple[Conference | Room, Change]:
+def save_unknown(desk: Desk, kind: Kind = CONFERENCE) -> tuple[Conference | Room, Change]:
     item = desk.make(kind, description="Old")
     base = writable(item)
     lose_answer(desk, "PUT")
@@ -133,10 +133,10 @@ def test_settle_due_create_is_looked_for_by_its_name(desk: Desk, kind: Kind, is_
 
 @pytest.mark.parametrize("is_deleted", [True, False])
 def test_settle_due_deletion_is_done_once_the_object_is_not_there(desk: Desk, is_deleted: bool) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     lose_answer(desk, "DELETE")
     with pytest.raises(SignalWireError):
-        delete(desk.actor, "conferences", item.id)
+        delete(desk.actor, CONFERENCE, item.id)
     desk.sandbox.faults.clear()
     if is_deleted:
         desk.call("DELETE", f"/conferences/{item.id}")
@@ -147,7 +147,7 @@ def test_settle_due_deletion_is_done_once_the_object_is_not_there(desk: Desk, is
 
 @pytest.mark.parametrize("is_reset", [True, False])
 def test_settle_due_reset_is_known_by_the_fingerprint_of_the_token(desk: Desk, is_reset: bool) -> None:
-    item = desk.make("conferences")
+    item = desk.make(CONFERENCE)
     token = handover.list_tokens(desk.actor.workspace, item.id, request_id="")[0]
     lose_answer(desk, "POST")
     with pytest.raises(SignalWireError):
@@ -169,7 +169,7 @@ def test_settle_due_rows_of_a_killed_bulk_change_become_known_without_a_click(de
     first, second, third = run.items.all()
     lose(run, first, second)
     run.items.filter(pk=third.pk).update(state=ItemState.BEGUN)
-    desk.direct(desk.get("conferences", first.object_id), **first.after)
+    desk.direct(desk.get(CONFERENCE, first.object_id), **first.after)
     BulkRun.objects.filter(pk=run.pk).update(claim="dead", heartbeat_at=timezone.now() - 2 * STALE_AFTER)
     assert settle_due() == 1
     assert states(run) == [ItemState.DONE, ItemState.UNKNOWN, ItemState.READY]
@@ -182,7 +182,7 @@ def test_save_of_what_was_carried_out_later_sends_nothing_and_says_so(desk: Desk
     item, change = save_unknown(desk)
     desk.direct(item, description="New")
     base = writable(item)
-    saved = save(desk.actor, "conferences", item.id, base=base, wanted={**base, "description": "New"})
+    saved = save(desk.actor, CONFERENCE, item.id, base=base, wanted={**base, "description": "New"})
     assert (saved.change, saved.already) == (None, ("description",))
     assert settle_due() == 1
     change.refresh_from_db()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from conferences.models import Actor, SurveyEnd, ThemeInUse, ThemeSurvey
 from conferences.models.theme_survey import LEFT_ALONE_AFTER, STALE_AFTER
 from conferences.services import theme_survey, themes
+from conferences.signalwire.kinds import CONFERENCE
 from tests.conftest import BASE
 from tests.faults import READ_FAILURES
 from tests.payloads import conference, listing, numbered
@@ -45,7 +46,7 @@ def following(number: int) -> str:
 
 def test_every_conference_counts_once_under_its_theme(desk: Desk) -> None:
     for colour in ("#123456", "#ABCDEF", "#abcdef"):
-        desk.make("conferences", dark_primary=colour)
+        desk.make(CONFERENCE, dark_primary=colour)
     survey = walk(desk.actor)
     assert (survey.end, survey.pages, survey.is_complete) == (SurveyEnd.COMPLETE, 1, True)
     assert numbers(survey) == [2, 1]
@@ -118,7 +119,7 @@ def test_a_survey_ends_with_so_many_conferences_however_few_a_page_has(
 
 
 def test_an_empty_page_with_a_next_one_is_not_the_end(desk: Desk) -> None:
-    desk.make("conferences")
+    desk.make(CONFERENCE)
     desk.sandbox.faults.add("empty_page_with_next", times=1)
     survey = walk(desk.actor)
     assert (survey.end, survey.pages, survey.conferences.count()) == (SurveyEnd.COMPLETE, 2, 1)
@@ -219,7 +220,7 @@ def test_two_people_who_begin_share_one_walk(actor: Actor) -> None:
 
 
 def test_only_the_latest_ended_survey_is_kept(desk: Desk) -> None:
-    desk.make("conferences")
+    desk.make(CONFERENCE)
     first = walk(desk.actor)
     assert theme_survey.expected(desk.actor.workspace) == 1
     second = theme_survey.begin(desk.actor)

@@ -10,6 +10,7 @@ from conferences.models import Actor, ThemePreset, Workspace
 from conferences.services import reading, themes
 from conferences.services.themes import ChangedMeanwhile, NameTaken, SourceUnclear
 from conferences.signalwire import Unavailable, UnreadableAnswer
+from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES
 from tests.conftest import BASE, MakePerson, MakeWorkspace
@@ -123,7 +124,7 @@ def source(desk: Desk, text: str) -> themes.Source:
 
 
 def test_a_conference_is_found_by_id_address_name_and_display_name(desk: Desk) -> None:
-    item = desk.make("conferences", name="lab", display_name="The Lab", light_primary="#123456")
+    item = desk.make(CONFERENCE, name="lab", display_name="The Lab", light_primary="#123456")
     ways = [str(item.id), f" https://desk.example.com/w/x/conferences/{item.id}/edit/?a=b ", "lab", "The Lab"]
     for text in ways:
         found = source(desk, text)
@@ -132,7 +133,7 @@ def test_a_conference_is_found_by_id_address_name_and_display_name(desk: Desk) -
 
 def test_a_display_name_of_two_is_asked_about(desk: Desk) -> None:
     for _ in range(2):
-        desk.make("conferences", display_name="Stand-up")
+        desk.make(CONFERENCE, display_name="Stand-up")
     with pytest.raises(SourceUnclear, match="2 conferences are called “Stand-up”"):
         source(desk, "Stand-up")
 
@@ -154,7 +155,7 @@ def test_a_list_too_long_to_look_through_is_not_said_to_lack_the_name(
 ) -> None:
     monkeypatch.setattr(reading, "PAGES_MAXIMUM", 3)
     for _ in range(3):
-        desk.make("conferences")
+        desk.make(CONFERENCE)
     desk.sandbox.faults.add("empty_page_with_next", times=3)
     with pytest.raises(SourceUnclear, match="not among the conferences that could be read"):
         source(desk, "lab")

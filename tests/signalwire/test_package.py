@@ -15,13 +15,14 @@ ALLOWED = {
     "limits": set(),
     "hosts": set(),
     "models": {"limits"},
+    "kinds": {"limits", "models"},
     "decoding": {"models", "limits"},
     "pagination": {"decoding", "errors", "limits", "models"},
     "refusals": {"errors", "limits"},
     "failures": {"errors"},
     "transport": {"refusals", "failures", "decoding", "errors", "hosts"},
     "resources": {"transport", "decoding", "errors", "limits", "models", "pagination"},
-    "client": {"resources", "transport", "hosts"},
+    "client": {"kinds", "resources", "transport", "hosts"},
 }
 LIBRARIES = {
     "models": {"msgspec"},
