@@ -30,7 +30,8 @@ _SMALL = """() => {
     if (areas.some((area) => [...area.getClientRects()].some((box) => hits(element, box)))) continue;
     const { width, height } = element.getBoundingClientRect();
     const words = (element.getAttribute("aria-label") ?? element.textContent).trim().slice(0, 40);
-    found.push(`${width.toFixed()} × ${height.toFixed()} ${element.localName} .${element.className}: ${words}`);
+    const size = `${width.toFixed()} × ${height.toFixed()}`;
+    found.push(`${size} ${element.localName} .${element.className}: ${words}`);
   }
   scrollTo(0, 0);
   return found;

@@ -16,7 +16,8 @@ MOST = 0.2
 # The share of rows of pixels on which something lies that does not scroll with the page.
 _COVERED = """() => {
   const isStuck = (element) =>
-    element && (["sticky", "fixed"].includes(getComputedStyle(element).position) || isStuck(element.parentElement));
+    element &&
+    (["sticky", "fixed"].includes(getComputedStyle(element).position) || isStuck(element.parentElement));
   let rows = 0;
   for (let y = 0; y < innerHeight; y += 1) {
     const places = [0.1, 0.3, 0.5, 0.7, 0.9].map((part) => document.elementFromPoint(part * innerWidth, y));
