@@ -14,8 +14,8 @@ from uuid import UUID
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from conferences.presentation.icons import icon
-from conferences.presentation.layouts import layout_glyph, layout_words
+from conferences.presentation.icons import icon, layout_glyph
+from conferences.presentation.layouts import layout_words
 from conferences.presentation.names import WORD_MAXIMUM, truncate
 from conferences.presentation.themes import Palette
 from conferences.presentation.windows import JoinWindow

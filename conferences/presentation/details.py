@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from conferences.presentation import times
-from conferences.presentation.layouts import layout_glyph, layout_words
+from conferences.presentation.icons import layout_glyph
+from conferences.presentation.layouts import layout_words
 from conferences.presentation.names import TEXT_MAXIMUM, WORD_MAXIMUM, truncate, visible_name
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.presentation.timeline import timeline

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import re
+from typing import Final
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,6 +17,9 @@ _WORDS = {
 _GRID = re.compile(r"(\d{1,2})x(\d{1,2})")
 _WIDTH, _HEIGHT = 20.0, 14.0
 
+LAYOUTS: Final = (*_WORDS, *(f"{columns}x{rows}" for columns in range(1, 6) for rows in range(1, 5)))
+"""Every layout that is drawn."""
+
 Tile = tuple[float, float, float, float]
 
 
@@ -28,25 +31,28 @@ def layout_words(layout: str) -> str:
     return f"{grid[1]} × {grid[2]}" if grid else layout
 
 
-@functools.lru_cache(maxsize=64)
-def layout_glyph(layout: str) -> SafeString | None:
-    """The layout as a 20 by 14 px drawing, or None for one that is not known."""
-    tiles = _tiles(layout)
-    if tiles is None:
-        return None
-    shapes = format_html_join(
-        "",
-        '<rect x="{}" y="{}" width="{}" height="{}" rx="0.75"/>',
-        ((f"{x:g}", f"{y:g}", f"{width:.3g}", f"{height:.3g}") for x, y, width, height in tiles),
-    )
+def layout_symbol(layout: str) -> str:
+    """The id of the layout's drawing in the sprite; empty for one that is not known."""
+    grid = _GRID.fullmatch(layout)
+    if grid and 0 < int(grid[1]) <= 20 and 0 < int(grid[2]) <= 20:
+        # More cells than this are only noise at the size they are drawn.
+        layout = f"{min(int(grid[1]), 5)}x{min(int(grid[2]), 4)}"
+    return f"layout-{layout}" if layout in LAYOUTS else ""
+
+
+def layout_drawing(layout: str) -> SafeString:
+    """The content of an SVG of 20 by 14 units; ``layout`` is one of ``LAYOUTS``."""
     return format_html(
-        '<svg class="layout-glyph" width="20" height="14" viewBox="0 0 20 14" fill="currentColor"'
-        ' fill-opacity="0.55" aria-hidden="true">{}</svg>',
-        shapes,
+        '<g fill="currentColor" fill-opacity="0.55">{}</g>',
+        format_html_join(
+            "",
+            '<rect x="{}" y="{}" width="{}" height="{}" rx="0.75"/>',
+            ((f"{x:g}", f"{y:g}", f"{width:.3g}", f"{height:.3g}") for x, y, width, height in _tiles(layout)),
+        ),
     )
 
 
-def _tiles(layout: str) -> list[Tile] | None:
+def _tiles(layout: str) -> list[Tile]:
     match layout:
         case "grid-responsive":
             return _grid(3, 2)
@@ -56,11 +62,8 @@ def _tiles(layout: str) -> list[Tile] | None:
             return [(0, 0, 14, _HEIGHT), *((15, y, 5, 4) for y in (0.0, 5.0, 10.0))]
         case "5up":
             return [(0, 0, 13, _HEIGHT), *((14, y, 6, 2.75) for y in (0.0, 3.75, 7.5, 11.25))]
-    grid = _GRID.fullmatch(layout)
-    if grid is None or not (0 < int(grid[1]) <= 20 and 0 < int(grid[2]) <= 20):
-        return None
-    # More cells than this are only noise at the size they are drawn.
-    return _grid(min(int(grid[1]), 5), min(int(grid[2]), 4))
+    columns, rows = layout.split("x")
+    return _grid(int(columns), int(rows))
 
 
 def _grid(columns: int, rows: int, *, total: float = _WIDTH) -> list[Tile]:

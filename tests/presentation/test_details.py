@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conferences.presentation.details import ConferenceDetails, Fact, RoomDetails, meta_text
-from conferences.presentation.layouts import layout_glyph, layout_words
+from conferences.presentation.icons import layout_glyph
+from conferences.presentation.layouts import layout_words
 from conferences.presentation.names import visible_name
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.signalwire import Conference, Member, Room, Session, Unreadable
