@@ -20,12 +20,12 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   if (button.hasAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
+  // The promise goes into the clipboard's item: some browsers refuse what is written after an answer.
+  const link = fetchLink(button).then((text) => new Blob([text], { type: "text/plain" }));
   try {
-    // The promise goes into the clipboard's item: some browsers refuse what is written after an answer.
-    const link = fetchLink(button).then((text) => new Blob([text], { type: "text/plain" }));
-    link.catch(() => {}); // Where the clipboard refuses at once, no one waits for it.
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": link })]);
   } catch {
+    await link.catch(() => {}); // The clipboard may refuse before the link is there: one request at a time.
     button.removeAttribute("aria-busy");
     button.form.requestSubmit(button);
     return;
