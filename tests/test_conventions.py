@@ -148,6 +148,16 @@ def test_no_python_file_is_longer_than_400_lines() -> None:
     assert {name: length for name, length in lengths.items() if length > 400} == {}
 
 
+def test_every_form_that_posts_carries_the_token_and_the_key() -> None:
+    missing = [
+        f"{path.relative_to(ROOT)}: {form[:60]}"
+        for path in TEMPLATES
+        for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", path.read_text(), re.DOTALL)
+        if "{% csrf_token %}" not in form
+    ]
+    assert missing == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_a_template_holds_nothing_inline(path: Path) -> None:
     text = re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.DOTALL)

@@ -274,11 +274,19 @@ def extend(page: Page, desk: Desk) -> Locator:
     return page.locator(".doors button").first
 
 
+def extend_in_list(page: Page, desk: Desk) -> Locator:
+    open_until(desk, hours=2)
+    open_at(page, desk.address("conference-list"))
+    menu = page.locator("details[name=row-menu]").first
+    menu.locator("summary").click()
+    return menu.locator("button[name=window]").first
+
+
 Prepare = Callable[[Page, Desk], Locator]
 FORMS = pytest.mark.parametrize(
     ("prepare", "method"),
-    [(save, "PUT"), (create, "POST"), (delete, "DELETE"), (extend, "PUT")],
-    ids=["save", "create", "delete", "extend"],
+    [(save, "PUT"), (create, "POST"), (delete, "DELETE"), (extend, "PUT"), (extend_in_list, "PUT")],
+    ids=["save", "create", "delete", "extend", "extend in the list"],
 )
 
 
