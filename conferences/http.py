@@ -211,7 +211,7 @@ def error_context(request: HttpRequest, error: SignalWireError | SecretUnreadabl
     }
 
 
-def furniture(request: HttpRequest) -> dict[str, Any]:
+def page_context(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the workspace, the switcher's other workspaces, zone, colours, time.
 
     ``form_key`` marks what is sent from this rendering of the page.

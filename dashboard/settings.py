@@ -215,7 +215,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "conferences.http.furniture",
+                "conferences.http.page_context",
             ],
         },
     }

@@ -14,6 +14,6 @@ except ImproperlyConfigured as error:
     sys.exit(f"dashboard: {error}")
 
 # After Django is set up, as it needs the models.
-from conferences.services.settling import start_in_background
+from conferences.services.saving.outcomes import start_in_background
 
 start_in_background()

@@ -66,7 +66,7 @@ class Door:
 
     def address(self, action: str = "", back: str = "") -> str:
         query = {name: value for name, value in (("action", action), ("next", back)) if value}
-        return f"{W}{self.kind}/{self.id}/doors/" + (f"?{urlencode(query)}" if query else "")
+        return f"{W}{self.kind}/{self.id}/join-window/" + (f"?{urlencode(query)}" if query else "")
 
     def look(self, action: str, back: str = "") -> str:
         response = self.browser.get(self.address(action, back))

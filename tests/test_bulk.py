@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from conferences.models import BulkItem, BulkRun, Halt, ItemState, Membership, Phase, Role, Workspace
+from conferences.models import BulkItem, BulkRun, ItemState, Membership, Phase, Role, StopReason, Workspace
 from conferences.models.bulk import STALE_AFTER
 from conferences.sandbox import Sandbox
 from conferences.signalwire.kinds import ROOM
@@ -284,7 +284,7 @@ def test_trying_nothing_again_says_so(editor: Client, data: dict[str, str]) -> N
 def working(editor: Client) -> BulkRun:
     """A run that some other server works on."""
     run = selected(editor, [numbered(1), numbered(2)])
-    run.items.filter(position=1).update(state=ItemState.BEGUN)
+    run.items.filter(position=1).update(state=ItemState.IN_PROGRESS)
     run.items.filter(position=2).update(state=ItemState.READY)
     BulkRun.objects.update(
         phase=Phase.RUNNING,
@@ -334,7 +334,7 @@ def test_a_process_that_died_is_told_from_any_server(editor: Client, working: Bu
 def test_a_stopped_bulk_change_has_no_heading_that_says_it_runs(
     editor: Client, working: BulkRun, phase: Phase, title: str
 ) -> None:
-    BulkRun.objects.update(phase=phase, claim="", halt=Halt.PERSON, halt_sentence="It was stopped.")
+    BulkRun.objects.update(phase=phase, claim="", halt=StopReason.PERSON, halt_sentence="It was stopped.")
     text = page(editor, working)
     assert f'<h2 id="objects-title">{title}</h2>' in text
     assert "Running" not in htmx.words(text)
@@ -348,7 +348,7 @@ def test_a_late_heartbeat_is_looked_at_again_sooner(editor: Client, working: Bul
 
 def test_stop_is_asked_for_and_shown(editor: Client, working: BulkRun) -> None:
     post(editor, working, "stop")
-    assert fetched(working).halt == Halt.PERSON
+    assert fetched(working).halt == StopReason.PERSON
     assert "Stopping" in page(editor, working)
     response = editor.post(f"{RUNS}{working.pk}/resume/", follow=True)
     assert "at work already" in response.content.decode()
@@ -364,7 +364,7 @@ def test_go_on_finishes_what_was_stopped(sandbox: Sandbox, editor: Client) -> No
     BulkRun.objects.update(
         phase=Phase.CHECKING,
         action="delete",
-        halt=Halt.PERSON,
+        halt=StopReason.PERSON,
         halt_sentence="It was stopped.",
         heartbeat_at=timezone.now(),
     )

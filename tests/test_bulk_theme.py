@@ -15,10 +15,10 @@ from conferences.models import (
     Actor,
     BulkAction,
     BulkRun,
-    Halt,
     ItemState,
     Phase,
     Role,
+    StopReason,
     ThemePreset,
     Workspace,
 )
@@ -270,7 +270,7 @@ def test_what_cannot_be_undone_offers_it_not_and_says_so(
 def test_a_stopped_run_can_go_on_or_be_taken_back(sandbox: Sandbox, editor: Client, preset: str) -> None:
     run = applied(editor, sandbox, preset)
     run.items.filter(position=1).update(state=ItemState.READY, change=None)
-    BulkRun.objects.update(phase=Phase.RUNNING, halt=Halt.PERSON, halt_sentence="It was stopped.")
+    BulkRun.objects.update(phase=Phase.RUNNING, halt=StopReason.PERSON, halt_sentence="It was stopped.")
     actions = [form["action"] for form in htmx.tags(page(editor, run), "form")]
     assert {f"{RUNS}{run.pk}/resume/", f"{RUNS}{run.pk}/undo/"} <= set(actions)
     editor.post(f"{RUNS}{run.pk}/undo/")

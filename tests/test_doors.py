@@ -72,7 +72,7 @@ def test_an_end_that_is_taken_away_is_shown_and_one_step_puts_it_back(
 @pytest.mark.parametrize("action", ["", "nonsense", "PLUS-15", "close-now\0"])
 def test_without_a_known_action_the_page_offers_those_that_make_sense(door: Door, action: str) -> None:
     page = door.make().look(action, back=f"{W}{door.kind}/?page_size=25")
-    links = [tag["href"] for tag in htmx.tags(page, "a") if "doors/?action=" in tag["href"]]
+    links = [tag["href"] for tag in htmx.tags(page, "a") if "join-window/?action=" in tag["href"]]
     assert [link.partition("action=")[2].partition("&")[0] for link in links] == [
         "close-now",
         "plus-15",
@@ -243,7 +243,7 @@ def test_only_a_move_of_this_window_can_be_undone(
     door: Door, make_workspace: MakeWorkspace, workspace: Workspace
 ) -> None:
     change = Change.objects.get(pk=undo_address(door.make().send("close-now")).split("/")[-3])
-    address = f"{W}{door.kind}/{door.id}/doors/{change.pk}/undo/"
+    address = f"{W}{door.kind}/{door.id}/join-window/{change.pk}/undo/"
     window = door.window
     for field, value in {
         "workspace": make_workspace("Other"),
@@ -379,7 +379,7 @@ def test_what_signalwire_does_not_keep_is_said(
     item = conference(join_from=None, join_until="2099-11-12T22:30:00Z")
     upstream.get(f"{BASE}/conferences/{CONFERENCE_ID}", json=item)
     upstream.put(f"{BASE}/conferences/{CONFERENCE_ID}", json=item)
-    browser, address = member_client(), f"{W}conferences/{CONFERENCE_ID}/doors/?action=plus-15"
+    browser, address = member_client(), f"{W}conferences/{CONFERENCE_ID}/join-window/?action=plus-15"
     response = browser.post(address, htmx.hidden(browser.get(address).content.decode()))
     (message,) = messages_of(response)
     assert "SignalWire did not keep: closing time." in str(message)
@@ -446,9 +446,9 @@ def test_editors_find_the_buttons_in_list_and_detail_and_viewers_do_not(
 ) -> None:
     door.make()
     for place in (f"{W}{door.kind}/", f"{W}{door.kind}/{door.id}/"):
-        link = f"{W}{door.kind}/{door.id}/doors/?action=plus-30"
+        link = f"{W}{door.kind}/{door.id}/join-window/?action=plus-30"
         assert link in door.browser.get(place).content.decode()
-        assert "doors/" not in member_client(Role.VIEWER).get(place).content.decode()
+        assert "join-window/" not in member_client(Role.VIEWER).get(place).content.decode()
 
 
 @pytest.mark.parametrize("action", ["plus-30", "no-closing-time"])

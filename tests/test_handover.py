@@ -28,7 +28,7 @@ W = "/w/nordhafen-events/"
 GUEST = "vpt_" + "a1" * 16
 MODERATOR = "vpt_" + "b2" * 16
 GUEST_ID, MODERATOR_ID = numbered(501), numbered(502)
-CARD = f"{W}conferences/{CONFERENCE_ID}/handover/"
+CARD = f"{W}conferences/{CONFERENCE_ID}/access/"
 SELF = ["room.self.audio_mute", "room.self.screenshare"]
 
 
@@ -332,7 +332,7 @@ def test_viewers_and_strangers_see_no_token(
         assert [viewer.get(address).status_code, viewer.post(address).status_code] == [403, 403]
         assert [stranger.get(address).status_code, stranger.post(address).status_code] == [404, 404]
     page = viewer.get(f"{W}conferences/{CONFERENCE_ID}/").content.decode()
-    assert "handover/" not in page
+    assert "access/" not in page
     assert "for editors and admins" in htmx.words(page)
     assert not [call for call in upstream.calls if "tokens" in str(call.request.url)]
 
@@ -393,7 +393,7 @@ def test_a_reset_gives_a_new_value_that_is_shown_only_when_asked_for(reset: Rese
     response = reset.send(" GUEST ", why="Leaked")
     after = reset.token
     assert after["token"] != before["token"]
-    assert response["Location"] == f"{W}conferences/{reset.id}/handover/"
+    assert response["Location"] == f"{W}conferences/{reset.id}/access/"
     assert "The Guest token has a new value." in said(response)
     masked = reset.browser.get(response["Location"]).content.decode()
     assert after["token"] not in masked
@@ -469,7 +469,7 @@ def test_no_log_line_message_session_cache_entry_or_record_holds_a_token(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     secrets = {row["token"] for row in reset.sandbox.store.conference_tokens(reset.id)}
-    address = f"{W}conferences/{reset.id}/handover/"
+    address = f"{W}conferences/{reset.id}/access/"
     reset.browser.post(address, {"role": "guest"})
     reset.browser.post(address, {"role": "moderator"})
     reset.send("Guest")

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 
 from conferences.models import Actor, Role, SurveyEnd, Workspace
 from conferences.presentation.names import NAME_MAXIMUM
-from conferences.services import bulk, theme_survey
+from conferences.services import theme_scan
+from conferences.services.bulk import runs
 from conferences.signalwire.kinds import CONFERENCE
 from tests import htmx
 from tests.conftest import MemberClient
@@ -105,7 +106,9 @@ def test_the_page_of_an_object_with_very_long_values_is_small(
     assert len(response.content) < 400_000
 
 
-@pytest.mark.parametrize("page", ["edit/", "duplicate/", "delete/", "handover/", "doors/?action=close-now"])
+@pytest.mark.parametrize(
+    "page", ["edit/", "duplicate/", "delete/", "access/", "join-window/?action=close-now"]
+)
 def test_the_forms_of_an_object_repeat_a_very_long_name_once_at_most(
     member_client: MemberClient, upstream: responses.RequestsMock, page: str
 ) -> None:
@@ -132,16 +135,16 @@ def test_a_bulk_change_of_everything_knows_that_a_cut_list_is_not_everything(
     workspace: Workspace, upstream: responses.RequestsMock
 ) -> None:
     give(upstream, CONFERENCES, *records(CONFERENCES, 1_001))
-    assert bulk.collect(workspace, CONFERENCE, request_id="").is_cut_short
+    assert runs.collect(workspace, CONFERENCE, request_id="").is_cut_short
     upstream.replace(responses.GET, CONFERENCES.upstream, json=listing(*records(CONFERENCES, 1_000)))
-    assert not bulk.collect(workspace, CONFERENCE, request_id="").is_cut_short
+    assert not runs.collect(workspace, CONFERENCE, request_id="").is_cut_short
 
 
 def test_a_theme_scan_of_a_cut_list_is_not_complete(
     workspace: Workspace, person: User, upstream: responses.RequestsMock
 ) -> None:
     give(upstream, CONFERENCES, *records(CONFERENCES, 1_001))
-    survey = theme_survey.begin(Actor(workspace, person, ""))
-    theme_survey.step(survey, request_id="")
+    survey = theme_scan.begin(Actor(workspace, person, ""))
+    theme_scan.step(survey, request_id="")
     survey.refresh_from_db()
     assert survey.end == SurveyEnd.CUT_OFF

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from conferences.models import Action, Change, Outcome, Role
-from conferences.sandbox.lifelike.sessions import session
+from conferences.sandbox.fixtures.sessions import session
 from tests import htmx
 from tests.conftest import MemberClient
 from tests.doors import Door, W, at, messages_of, moment, said, undo_address
@@ -17,7 +17,7 @@ from tests.doors import Door, W, at, messages_of, moment, said, undo_address
 
 def buttons(page: str) -> dict[str, dict[str, str]]:
     """The buttons that act at once, by their action."""
-    found = [one for one in htmx.tags(page, "button") if "doors/?action=" in one.get("formaction", "")]
+    found = [one for one in htmx.tags(page, "button") if "join-window/?action=" in one.get("formaction", "")]
     return {one["formaction"].partition("action=")[2]: one for one in found}
 
 
@@ -93,7 +93,7 @@ def test_closing_asks_even_where_a_button_posts_it(door: Door) -> None:
     assert door.puts() == 0
     page = door.browser.get(f"{W}{door.kind}/{door.id}/").content.decode()
     assert "close-now" not in buttons(page)
-    assert f"{W}{door.kind}/{door.id}/doors/?action=close-now" in page
+    assert f"{W}{door.kind}/{door.id}/join-window/?action=close-now" in page
 
 
 def test_closing_says_whether_a_session_is_live(door: Door) -> None:

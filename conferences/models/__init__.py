@@ -1,6 +1,6 @@
 """What the dashboard itself keeps; conferences and rooms stay with SignalWire."""
 
-from conferences.models.bulk import BulkAction, BulkItem, BulkRun, Halt, ItemState, Phase
+from conferences.models.bulk import BulkAction, BulkItem, BulkRun, ItemState, Phase, StopReason
 from conferences.models.change import WHY_MAXIMUM, Action, Actor, Change, Outcome
 from conferences.models.fields import EncryptedTextField, Secret, SecretUnreadable
 from conferences.models.membership import Membership, Role
@@ -23,7 +23,6 @@ __all__ = [
     "Change",
     "ColourScheme",
     "EncryptedTextField",
-    "Halt",
     "ItemState",
     "Label",
     "Membership",
@@ -34,6 +33,7 @@ __all__ = [
     "Role",
     "Secret",
     "SecretUnreadable",
+    "StopReason",
     "Submission",
     "SurveyEnd",
     "SurveyedConference",

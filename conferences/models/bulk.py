@@ -45,7 +45,7 @@ class Phase(models.TextChoices):
 WORKING: Final = (Phase.CHECKING, Phase.RUNNING)
 
 
-class Halt(models.TextChoices):
+class StopReason(models.TextChoices):
     """Why a run stopped before its end."""
 
     PERSON = "person", "Somebody pressed Stop"
@@ -65,7 +65,7 @@ class ItemState(models.TextChoices):
     BLOCKED = "blocked", "Would be refused"
     GONE = "gone", "Not there"
     UNREADABLE = "unreadable", "Could not be read"
-    BEGUN = "begun", "Under way"
+    IN_PROGRESS = "begun", "Under way"
     DONE = "done", "Done"
     CONFLICT = "conflict", "Changed meanwhile, left alone"
     REFUSED = "refused", "Refused"
@@ -91,7 +91,7 @@ TRIED: Final = (
 )
 """The states in which a real run leaves what it tried."""
 
-WANTING: Final = (
+RETRYABLE: Final = (
     ItemState.UNREADABLE,
     ItemState.CONFLICT,
     ItemState.REFUSED,
@@ -129,7 +129,7 @@ class BulkRun(models.Model):
     claim = models.CharField(max_length=32, blank=True)
     heartbeat_at = models.DateTimeField(null=True)
     paused_until = models.DateTimeField(null=True)
-    halt = models.CharField(max_length=20, choices=Halt.choices, blank=True)
+    halt = models.CharField(max_length=20, choices=StopReason.choices, blank=True)
     halt_sentence = models.CharField(max_length=500, blank=True)
     again_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="tries")
     undoes = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="undone_by")

@@ -8,7 +8,7 @@ from django.db import models
 class ObjectLock(models.Model):
     """The right to write to one object, held by one request or bulk change at a time.
 
-    ``key`` identifies the object (see ``services.locks``), ``holder`` the one that holds the lock, and
+    ``key`` identifies the object (see ``services.saving.locks``), ``holder`` the one that holds the lock, and
     ``person_name`` is shown to those who wait. A lock that was not released, because its process ended, is
     free again at ``expires_at``.
     """

@@ -19,7 +19,7 @@ from conferences.presentation import times
 from conferences.presentation.details import meta_text
 from conferences.presentation.icons import icon
 from conferences.presentation.themes import ThemeLine, colour_square
-from conferences.presentation.values import value_words
+from conferences.presentation.values import format_value
 from conferences.signalwire.kinds import Kind
 from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS
 from conferences.theme.colour import channels
@@ -320,7 +320,7 @@ def show_value(
         case "json_object":
             text = plain_value(value) if short else meta_text(value) or ""
             return _show_text(text, short=short, code=True)
-    words = value_words(object_kind, name, value, zone)
+    words = format_value(object_kind, name, value, zone)
     return _show_text(words, short=short, code=name in ("id", "name"))
 
 

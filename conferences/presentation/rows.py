@@ -21,9 +21,9 @@ from conferences.presentation.cells import (
     updated_cell,
     window_cell,
 )
-from conferences.presentation.doors import row_actions
 from conferences.presentation.names import NAME_MAXIMUM, truncate, visible_name
 from conferences.presentation.themes import Palette, palettes
+from conferences.presentation.window_actions import row_actions
 from conferences.presentation.windows import JoinWindow
 from conferences.signalwire import Conference, Room, Session
 from conferences.signalwire.limits import SIZES

@@ -11,7 +11,7 @@ from conferences.signalwire.kinds import CONFERENCE, Kind
 from conferences.signalwire.limits import SIZES
 
 
-def value_words(kind: Kind, name: str, value: object, zone: tzinfo, *, most: int = 0) -> str:
+def format_value(kind: Kind, name: str, value: object, zone: tzinfo, *, most: int = 0) -> str:
     """``On``, ``Thu 12 Nov 2026, 09:00 (08:00 UTC)``, ``Large, up to 300 people``, ``not set``.
 
     ``most`` is the number of characters after which a text is cut; 0 cuts nothing.

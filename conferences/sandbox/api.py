@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from conferences.sandbox.answers import Answer, Problem, Refused, Row, json_answer
 from conferences.sandbox.collection import Collection, Condition
-from conferences.sandbox.lifelike.dice import seconds_of
-from conferences.sandbox.lifelike.sessions import LIST_ONLY, events, members
+from conferences.sandbox.fixtures.randomness import seconds_of
+from conferences.sandbox.fixtures.sessions import LIST_ONLY, events, members
 from conferences.sandbox.paging import answer_page, read_flag, read_page, read_session_filter, read_window
 from conferences.sandbox.project import Project
 from conferences.sandbox.requests import Request

@@ -14,7 +14,7 @@ from conferences.sandbox.administration import PREFIX, Administration
 from conferences.sandbox.answers import Answer, Row, json_answer
 from conferences.sandbox.api import VideoApi
 from conferences.sandbox.faults import HOSTILE_ORIGIN, LATE, Fault, Faults, replacement
-from conferences.sandbox.lifelike.population import populate
+from conferences.sandbox.fixtures.population import populate
 from conferences.sandbox.paging import BEGINNING
 from conferences.sandbox.project import (
     API_TOKEN,

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from conferences.models import Action, Actor, BulkItem, BulkRun, Change, ItemState, Outcome
 from conferences.models.change import LOOKED_FOR
-from conferences.services.comparing import Fields
+from conferences.services.saving.merge import Fields
 from conferences.signalwire import Conference, RefusedFields, Room, SignalWireError
 from conferences.signalwire.kinds import Kind
 from conferences.signalwire.transport import to_rfc3339
@@ -32,7 +32,7 @@ __all__ = [
     "Actor",
     "NothingSent",
     "Record",
-    "called",
+    "display_name",
     "json_fields",
     "python_fields",
     "recording",
@@ -93,15 +93,15 @@ def _clean(text: str) -> str:
     return _TOKEN.sub(HIDDEN_TOKEN, text).replace("\0", "\ufffd")
 
 
-def clip(text: str, maximum: int) -> str:
+def truncate(text: str, maximum: int) -> str:
     """``text`` as it may be kept: without tokens, and cut to ``maximum`` characters."""
     text = _clean(text)
     return text if len(text) <= maximum else text[: maximum - 1] + "…"
 
 
-def called(person: User) -> str:
+def display_name(person: User) -> str:
     """The name that is kept of a person: the full one, else the user name."""
-    return clip(person.get_full_name() or person.get_username(), 310)
+    return truncate(person.get_full_name() or person.get_username(), 310)
 
 
 class NothingSent(Exception):
@@ -131,8 +131,8 @@ class Record:
             self.change.after = json_fields(after)
         if fields is not None:
             self.change.fields = list(fields)
-        self.change.upstream_request_id = clip(request_id or "", 128)
-        self.change.sentence = clip(sentence, 3000)
+        self.change.upstream_request_id = truncate(request_id or "", 128)
+        self.change.sentence = truncate(sentence, 3000)
 
     def _close(self, outcome: Outcome) -> None:
         self.change.outcome = outcome
@@ -192,12 +192,12 @@ def recording(
             kind=kind,
             action=action,
             object_id=object_id,
-            object_name=clip(name, 200),
-            object_title=clip(title, 300),
+            object_name=truncate(name, 200),
+            object_title=truncate(title, 300),
             before=None if before is None else json_fields(before),
             after=None if after is None else json_fields(after),
             fields=list(fields),
-            why=clip(why, 200),
+            why=truncate(why, 200),
             run=run or actor.run,
             evidence=None if evidence is None else dict(evidence),
         )
@@ -230,7 +230,7 @@ def settle(change: Change, outcome: Outcome, sentence: str, item: Conference | R
     """
     values: dict[str, Any] = {
         "outcome": outcome,
-        "sentence": clip(f"{change.sentence} {sentence}".strip(), 3000),
+        "sentence": truncate(f"{change.sentence} {sentence}".strip(), 3000),
         "closed_at": timezone.now(),
         "check_at": None,
     }
@@ -256,8 +256,8 @@ def _open(actor: Actor, **values: Any) -> Change:
         return Change.objects.create(
             workspace=actor.workspace,
             person=person,
-            person_name=called(person),
-            request_id=clip(actor.request_id, 128),
+            person_name=display_name(person),
+            request_id=truncate(actor.request_id, 128),
             opened_at=now,
             check_at=check_at,
             **values,

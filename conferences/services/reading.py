@@ -66,7 +66,7 @@ def list_page(
         ) from error
 
 
-def walk(
+def iter_pages(
     workspace: Workspace,
     kind: Kind,
     *,

@@ -55,7 +55,7 @@ def _names(workspace: Workspace, *, user_id: int, request_id: str) -> list[tuple
     if names is None:
         names = [
             (item.name, item.display_name or item.name)
-            for page in islice(reading.walk(workspace, CONFERENCE, request_id=request_id), PAGES)
+            for page in islice(reading.iter_pages(workspace, CONFERENCE, request_id=request_id), PAGES)
             for item in page.items
             if not isinstance(item, Unreadable) and item.name
         ]

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from conferences.models import Actor, ThemePreset, Workspace
 from conferences.services import reading
-from conferences.services.history import called, clip
+from conferences.services.history import display_name, truncate
 from conferences.signalwire import Conference, NotFound, Unreadable
 from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import DEFAULT_THEME
@@ -109,9 +109,9 @@ def create_preset(
         name_key=name_key(name),
         colours={key: colours[key] for key in NAMES},
         created_by=actor.user,
-        created_by_name=called(actor.user),
+        created_by_name=display_name(actor.user),
         updated_by=actor.user,
-        updated_by_name=called(actor.user),
+        updated_by_name=display_name(actor.user),
     )
     try:
         with transaction.atomic():
@@ -142,7 +142,7 @@ def update_preset(
         "colours": {key: colours[key] for key in NAMES},
         "version": F("version") + 1,
         "updated_by": actor.user,
-        "updated_by_name": called(actor.user),
+        "updated_by_name": display_name(actor.user),
         "updated_at": timezone.now(),
     }
     try:
@@ -176,7 +176,7 @@ def set_default(preset: ThemePreset, *, is_default: bool) -> None:
 def find_source(workspace: Workspace, text: str, *, request_id: str) -> Source:
     """The colours of the conference that ``text`` names: an id, the address of its page, or its exact name.
 
-    The API cannot search, so a name is looked for in the list, as far as ``reading.walk`` goes.
+    The API cannot search, so a name is looked for in the list, as far as ``reading.iter_pages`` goes.
     Raises SourceUnclear and SignalWireError.
     """
     words = text.strip()
@@ -213,7 +213,7 @@ def _source(item: Conference) -> Source:
 def _look_up(workspace: Workspace, words: str, *, request_id: str) -> Source:
     titled: dict[UUID, Conference] = {}
     is_shortened = False
-    for page in reading.walk(workspace, CONFERENCE, request_id=request_id):
+    for page in reading.iter_pages(workspace, CONFERENCE, request_id=request_id):
         is_shortened = is_shortened or page.is_shortened
         for item in page.items:
             if isinstance(item, Unreadable) or not isinstance(item, Conference):
@@ -226,12 +226,12 @@ def _look_up(workspace: Workspace, words: str, *, request_id: str) -> Source:
         return _source(*titled.values())
     if titled:
         raise SourceUnclear(
-            f"{len(titled)} conferences are called “{clip(words, 80)}”. "
+            f"{len(titled)} conferences are called “{truncate(words, 80)}”. "
             "Paste the address of the one you mean."
         )
     if is_shortened or page.next is not None or page.is_cut_off:
         raise SourceUnclear(
-            f"“{clip(words, 80)}” is not among the conferences that could be read. "
+            f"“{truncate(words, 80)}” is not among the conferences that could be read. "
             "Paste the address of its page."
         )
-    raise SourceUnclear(f"{workspace.name} has no conference “{clip(words, 80)}”.")
+    raise SourceUnclear(f"{workspace.name} has no conference “{truncate(words, 80)}”.")

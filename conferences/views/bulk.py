@@ -16,15 +16,15 @@ from conferences.forms.join_window_filter import JoinWindowFilter
 from conferences.http import DeskRequest, actor_of, render_page, wants_fragment, workspace_view
 from conferences.models import BulkRun, Phase, Role, Workspace
 from conferences.presentation import times
-from conferences.services import bulk, bulk_runner
-from conferences.services.bulk import Selected
-from conferences.services.bulk_names import with_names
-from conferences.services.bulk_undo import undo, undoable, undone_by
+from conferences.services.bulk import runs, worker
+from conferences.services.bulk.names import with_names
+from conferences.services.bulk.runs import Selected
+from conferences.services.bulk.undo import undo, undoable, undone_by
 from conferences.signalwire import read_cursor
 from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
-from conferences.views.back import page_of, way_back
 from conferences.views.bulk_pages import LIVE, action_form, confirm_form, noun, render_run, what
 from conferences.views.listing import read_page_size
+from conferences.views.navigation import object_url, return_url
 
 
 @require_POST
@@ -84,8 +84,8 @@ def bulk_choose(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResp
     if not form.is_valid():
         return render_run(request, run, form=form, status=422)
     actor, cleaned = actor_of(request), form.cleaned_data
-    if bulk.choose(actor, run, cleaned["action"], form.parameters(), why=cleaned["why"]):
-        bulk_runner.start(run)
+    if runs.choose(actor, run, cleaned["action"], form.parameters(), why=cleaned["why"]):
+        worker.start(run)
     else:
         messages.info(request, "This run is at work already.")
     return redirect("bulk-detail", slug=workspace.slug, pk=pk)
@@ -97,14 +97,14 @@ def bulk_start(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespo
     """Start the real run after its dry run."""
     run = _run(workspace, pk)
     if run.phase == Phase.CHECKED:
-        form = confirm_form(run, bulk.tally(run), request.POST)
+        form = confirm_form(run, runs.tally(run), request.POST)
         if error := form.errors.get("dry_run"):
             messages.warning(request, " ".join(map(str, error)))
             return redirect("bulk-detail", slug=workspace.slug, pk=pk)
         if not form.is_valid():
             return render_run(request, run, confirmation=form, status=422)
-    if bulk.confirm(actor_of(request), run):
-        bulk_runner.start(run)
+    if runs.confirm(actor_of(request), run):
+        worker.start(run)
     else:
         messages.info(request, "This run was started already, or its dry run is not done.")
     response = redirect("bulk-detail", slug=workspace.slug, pk=pk)
@@ -116,7 +116,7 @@ def bulk_start(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespo
 @workspace_view(Role.EDITOR)
 def bulk_stop(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
     """Begin nothing more; what is under way ends."""
-    if not bulk.stop(_run(workspace, pk)):
+    if not runs.stop(_run(workspace, pk)):
         messages.info(request, "There is nothing to stop.")
     return redirect("bulk-detail", slug=workspace.slug, pk=pk)
 
@@ -126,8 +126,8 @@ def bulk_stop(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespon
 def bulk_resume(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
     """Go on with what was stopped or left behind."""
     run = _run(workspace, pk)
-    if bulk.go_on(actor_of(request), run):
-        bulk_runner.start(run)
+    if runs.resume(actor_of(request), run):
+        worker.start(run)
     else:
         messages.info(request, "This run is at work already, or has ended.")
     return redirect("bulk-detail", slug=workspace.slug, pk=pk)
@@ -140,7 +140,7 @@ def bulk_undo(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespon
     run = _run(workspace, pk)
     undoing = undo(actor_of(request), run)
     if undoing is not None:
-        bulk_runner.start(undoing)
+        worker.start(undoing)
         return redirect("bulk-detail", slug=workspace.slug, pk=undoing.pk)
     earlier = undone_by([run]).get(pk)
     messages.info(
@@ -163,13 +163,13 @@ def bulk_retry(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespo
         if text.isascii() and text.isdigit() and len(text) < 16
     ]
     try:
-        again = bulk.try_again(
-            actor_of(request), run, bulk.wanting(run, None if request.POST.get("all") else ticked)
+        again = runs.try_again(
+            actor_of(request), run, runs.retryable(run, None if request.POST.get("all") else ticked)
         )
     except ValueError:
         messages.error(request, "Nothing was ticked that can be tried again.")
         return redirect("bulk-detail", slug=workspace.slug, pk=pk)
-    bulk_runner.start(again)
+    worker.start(again)
     return redirect("bulk-detail", slug=workspace.slug, pk=again.pk)
 
 
@@ -181,16 +181,16 @@ def _create(request: DeskRequest, workspace: Workspace, kind: Kind) -> HttpRespo
     form = SelectionForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(map(str, form.non_field_errors())) or "The selection is too large.")
-        return redirect(way_back(request, otherwise=page_of(workspace, kind, "list")))
+        return redirect(return_url(request, otherwise=object_url(workspace, kind, "list")))
     if form.wants_all:
         run = _freeze_all(request, workspace, kind)
     else:
         ids = form.cleaned_data["identifiers"]
         words = f"{len(ids)} ticked in the list"
-        run = bulk.freeze(actor_of(request), kind, _named(request, workspace, kind, ids), selection=words)
+        run = runs.create_run(actor_of(request), kind, _named(request, workspace, kind, ids), selection=words)
     if run is None:
         messages.error(request, "Nothing matches the filter any more.")
-        return redirect(way_back(request, otherwise=page_of(workspace, kind, "list")))
+        return redirect(return_url(request, otherwise=object_url(workspace, kind, "list")))
     response = redirect("bulk-detail", slug=workspace.slug, pk=run.pk)
     if form.cleaned_data["action"]:
         response.headers["Location"] += f"?action={form.cleaned_data['action']}"
@@ -218,7 +218,7 @@ def _texts(data: QueryDict) -> dict[str, str]:
 def _freeze_all(request: DeskRequest, workspace: Workspace, kind: Kind) -> BulkRun | None:
     """Everything under the list's filter; None where nothing matches."""
     window = JoinWindowFilter(_texts(request.POST), request.zone, datetime.now(UTC))
-    found = bulk.collect(workspace, kind, **window.parameters(), request_id=request.request_id)
+    found = runs.collect(workspace, kind, **window.parameters(), request_id=request.request_id)
     if not found.objects:
         return None
     words = {"starts_after": "opening on or after", "ends_before": "closing on or before"}
@@ -228,6 +228,6 @@ def _freeze_all(request: DeskRequest, workspace: Workspace, kind: Kind) -> BulkR
     selection = f"All {kind} {' and '.join(ends)}".strip() + (f" ({window.zone})" if ends else "")
     if found.unreadable:
         selection += f", without {found.unreadable} that cannot be read"
-    return bulk.freeze(
+    return runs.create_run(
         actor_of(request), kind, found.objects, selection=selection, is_cut_short=found.is_cut_short
     )

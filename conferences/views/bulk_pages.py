@@ -14,22 +14,17 @@ from django.utils.http import urlencode
 from conferences.forms.bulk import ActionForm, ConfirmForm, ThemeChoice, flag_choices
 from conferences.http import DeskRequest, render_page
 from conferences.models import BulkAction, BulkItem, BulkRun, ItemState, Phase
-from conferences.models.bulk import BEAT, TRIED, WANTING
+from conferences.models.bulk import BEAT, RETRYABLE, TRIED
 from conferences.presentation import times
 from conferences.presentation.bulk import Progress, action_in_words, result, values_in_words
 from conferences.presentation.filters import unknown_filter
-from conferences.presentation.join_changes import (
-    LOCKS_OUT,
-    JoinChange,
-    counts,
-    is_known_key,
-    join_change,
-)
+from conferences.presentation.join_changes import LOCKS_OUT, JoinChange, counts, is_known_key, join_change
 from conferences.presentation.themes import ThemeLine
-from conferences.services import bulk, bulk_undo, themes
-from conferences.services.sending import NO_DISPLAY_NAME
+from conferences.services import themes
+from conferences.services.bulk import runs, undo
+from conferences.services.saving.payload import NO_DISPLAY_NAME
 from conferences.signalwire.kinds import Kind
-from conferences.views.back import page_of
+from conferences.views.navigation import object_url
 
 ROWS: Final = 100
 ROWS_WITH_THEMES: Final = 50
@@ -122,7 +117,7 @@ def render_run(
 ) -> HttpResponse:
     """The page of a run, or the part of it that changes while there is work in the background."""
     now = datetime.now(UTC)
-    tally = bulk.tally(run)
+    tally = runs.tally(run)
     context = {
         "run": run,
         "noun": noun(run.kind, run.total),
@@ -140,12 +135,12 @@ def render_run(
         "has_died": run.has_died(now),
         "ready": tally.get(ItemState.READY, 0),
         "live": run.items.filter(is_live=True, state=ItemState.READY).count(),
-        "wanting": sum(tally.get(state, 0) for state in WANTING) if run.phase == Phase.FINISHED else 0,
+        "retryable": sum(tally.get(state, 0) for state in RETRYABLE) if run.phase == Phase.FINISHED else 0,
         "list_url": reverse(f"{run.kind.removesuffix('s')}-list", kwargs={"slug": request.workspace.slug}),
         "form": form or action_form(request, run),
         "confirmation": confirmation or confirm_form(run, tally),
-        "can_undo": bulk_undo.can_be_undone(run),
-        "undone_by": bulk_undo.undone_by([run]).get(run.pk),
+        "can_undo": undo.can_be_undone(run),
+        "undone_by": undo.undone_by([run]).get(run.pk),
         "is_theme": run.action == BulkAction.THEME,
         **_table(request, run, tally, now),
     }
@@ -222,7 +217,7 @@ def _progress(run: BulkRun, tally: dict[ItemState, int]) -> Progress:
         # What an undo does not find any more it has tried as well: no dry run had looked for it.
         ended = (*TRIED, ItemState.GONE) if run.undoes_id else TRIED
         tried = sum(tally.get(state, 0) for state in ended)
-        rest = tally.get(ItemState.READY, 0) + tally.get(ItemState.BEGUN, 0)
+        rest = tally.get(ItemState.READY, 0) + tally.get(ItemState.IN_PROGRESS, 0)
         return Progress(tried, tried + rest)
     return Progress(run.total - tally.get(ItemState.WAITING, 0), run.total)
 
@@ -327,7 +322,7 @@ def _row(
         ),
         "history_url": _history_of(request, item),
         "name_url": _name_url(request, run, item),
-        "can_retry": run.phase == Phase.FINISHED and item.state in WANTING,
+        "can_retry": run.phase == Phase.FINISHED and item.state in RETRYABLE,
     }
 
 
@@ -349,7 +344,7 @@ def _name_url(request: DeskRequest, run: BulkRun, item: BulkItem) -> str:
     """The object's form, where its missing display name is what is in the way."""
     if NO_DISPLAY_NAME not in item.sentence:
         return ""
-    return page_of(request.workspace, Kind(run.kind), "update", item.object_id)
+    return object_url(request.workspace, Kind(run.kind), "update", item.object_id)
 
 
 def _history_of(request: DeskRequest, item: BulkItem) -> str:

@@ -21,8 +21,8 @@ from conferences.models import Change, Role, Workspace
 from conferences.presentation import times
 from conferences.presentation.changes import ChangeEntry
 from conferences.presentation.history_export import csv_lines
-from conferences.services import history_reading
-from conferences.services.history_reading import COUNTED, Criteria, HistoryPage
+from conferences.services import history_query
+from conferences.services.history_query import COUNTED, Criteria, HistoryPage
 from conferences.signalwire.kinds import Kind
 
 PAGE_SIZE = 50
@@ -40,7 +40,7 @@ class HistoryState:
         self.request = request
         self.now = timezone.now()
         data = {name: value for name, value in request.GET.items() if isinstance(value, str)}
-        self.filter = HistoryFilter(data, request.zone, self.now, history_reading.people(workspace))
+        self.filter = HistoryFilter(data, request.zone, self.now, history_query.people(workspace))
         self.criteria = Criteria(**self.filter.parameters())
         self.object_words = self.filter.object
         self.places = {name: data.get(name, "")[:_PLACE_MAXIMUM] for name in ("older_than", "newer_than")}
@@ -126,7 +126,7 @@ class HistoryState:
 def history_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
     """One page of the workspace's changes, newest first."""
     state = HistoryState(request, workspace)
-    page = history_reading.history_page(
+    page = history_query.history_page(
         workspace, state.criteria, now=state.now, size=PAGE_SIZE, **state.places
     )
     entries = [ChangeEntry(change, state.now, request.zone, label) for change in page.changes]
@@ -158,8 +158,8 @@ def history_detail(request: DeskRequest, workspace: Workspace, change_id: int) -
     is_editor = request.membership.allows(Role.EDITOR)
     context = {
         "entry": entry,
-        "may_restore": is_editor and history_reading.may_be_restored(change),
-        "may_recreate": is_editor and history_reading.may_be_created_again(change),
+        "may_restore": is_editor and history_query.may_be_restored(change),
+        "may_recreate": is_editor and history_query.may_be_created_again(change),
     }
     return render_page(request, "conferences/history_detail.html", context)
 
@@ -173,7 +173,7 @@ def history_export(request: DeskRequest, workspace: Workspace) -> HttpResponseBa
         # A file that silently holds more than was asked for would be taken for what it is not.
         return HttpResponse("The filter cannot be read.\n", status=400, content_type="text/plain")
     lines = csv_lines(
-        history_reading.stream(workspace, state.criteria, state.now),
+        history_query.stream(workspace, state.criteria, state.now),
         now=state.now,
         zone=request.zone,
         label=label,
@@ -190,7 +190,7 @@ def history_card(
     workspace: Workspace, kind: Kind, identifier: uuid.UUID, *, now: datetime, zone: tzinfo
 ) -> dict[str, Any]:
     """What ``_detail_history.html`` shows on the page of one object: its last changes."""
-    changes, count = history_reading.object_history(workspace, identifier, most=CARD_SIZE)
+    changes, count = history_query.object_history(workspace, identifier, most=CARD_SIZE)
     entries = [ChangeEntry(change, now, zone, label) for change in changes]
     return {"entries": entries, "count": count, "noun": kind.noun}
 

@@ -17,16 +17,17 @@ from conferences.forms.history_restore import RestoreForm
 from conferences.http import DeskRequest, actor_of, error_context, render_page, workspace_view
 from conferences.models import Action, Change, Role, Workspace
 from conferences.presentation.changes import ChangeEntry, show_value
-from conferences.services import history_reading
-from conferences.services.comparing import Fields, same
+from conferences.services import history_query
 from conferences.services.history import json_fields
 from conferences.services.reading import get_object
-from conferences.services.saving import Conflict, Saved, save
+from conferences.services.saving.merge import Fields, same
+from conferences.services.saving.put import Conflict
+from conferences.services.saving.update import Saved, save
 from conferences.signalwire import NotFound, RefusedFields, SignalWireError
 from conferences.signalwire.kinds import Kind, writable
-from conferences.views.back import page_of
-from conferences.views.object_form import tell_left_out, visible
-from conferences.views.problems import held_back, without_of
+from conferences.views.navigation import object_url
+from conferences.views.object_form.page import report_omitted, visible
+from conferences.views.upstream_errors import held_back, omitted_fields
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,11 +58,11 @@ class _Restoring:
     def __init__(self, request: DeskRequest, workspace: Workspace, change_id: int) -> None:
         self.request, self.workspace = request, workspace
         self.change = get_object_or_404(Change, workspace=workspace, pk=change_id)
-        if not history_reading.may_be_restored(self.change) or self.change.object_id is None:
+        if not history_query.may_be_restored(self.change) or self.change.object_id is None:
             raise Http404("Nothing of this change can be restored.")
         self.identifier = self.change.object_id
         self.kind = Kind(self.change.kind)
-        self.old = history_reading.restorable(self.change)
+        self.old = history_query.restorable(self.change)
 
     def present(self) -> Fields:
         """What the object has now. Raises SignalWireError."""
@@ -99,7 +100,7 @@ class _Restoring:
             self.request,
             self.kind,
             error,
-            edit_url=page_of(self.workspace, self.kind, "update", self.identifier),
+            edit_url=object_url(self.workspace, self.kind, "update", self.identifier),
             button="Restore",
         )
         context = {
@@ -129,7 +130,7 @@ class _Restoring:
                 wanted=wanted,
                 why=form.cleaned_data["why"],
                 action=Action.RESTORE,
-                without=without_of(self.request),
+                without=omitted_fields(self.request),
             )
         except Conflict as conflict:
             names = ", ".join(label(self.kind, field.name) for field in conflict.fields)
@@ -142,7 +143,7 @@ class _Restoring:
         except SignalWireError as error:
             return self.page(base, form=form, error=error)
         self._tell(saved)
-        return redirect(page_of(self.workspace, self.kind, "detail", self.identifier))
+        return redirect(object_url(self.workspace, self.kind, "detail", self.identifier))
 
     def _tell(self, saved: Saved) -> None:
         if saved.change is None:
@@ -152,4 +153,4 @@ class _Restoring:
         names = [name for name in (label(self.kind, one) for one in saved.changed) if name not in lost]
         if names:
             messages.success(self.request, f"Restored: {', '.join(names)}.")
-        tell_left_out(self.request, self.kind, saved)
+        report_omitted(self.request, self.kind, saved)

@@ -19,16 +19,9 @@ from conferences.models import PAGE_SIZES, Role, Workspace
 from conferences.presentation import times
 from conferences.presentation.rows import ConferenceRow, RoomRow
 from conferences.services import reading
-from conferences.signalwire import (
-    Cursor,
-    Page,
-    PageTokenRefused,
-    SignalWireError,
-    Unreadable,
-    read_cursor,
-)
+from conferences.signalwire import Cursor, Page, PageTokenRefused, SignalWireError, Unreadable, read_cursor
 from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
-from conferences.views.back import read_uuid
+from conferences.views.navigation import read_uuid
 
 _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 

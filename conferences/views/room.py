@@ -6,8 +6,9 @@ import uuid
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from conferences.drafts import keeps_draft
 from conferences.forms.room_name import RoomNameForm
 from conferences.http import DeskRequest, render_page, workspace_view
 from conferences.models import Role, Workspace
@@ -17,6 +18,9 @@ from conferences.signalwire import NotFound
 from conferences.signalwire.kinds import ROOM
 from conferences.views.detail import render_detail
 from conferences.views.listing import render_list
+from conferences.views.object_form.create import render_create
+from conferences.views.object_form.duplicate import render_duplicate
+from conferences.views.object_form.update import render_update
 
 
 @require_safe
@@ -58,3 +62,26 @@ def room_by_name(request: DeskRequest, workspace: Workspace) -> HttpResponseBase
                 return redirect("room-detail", slug=workspace.slug, room_id=room.id)
     context = {"form": form, "is_refused": status >= 400}
     return render_page(request, "conferences/room_by_name.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_draft
+@workspace_view(Role.EDITOR)
+def room_create(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
+    """Create a room."""
+    return render_create(request, workspace, kind=ROOM)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keeps_draft
+@workspace_view(Role.EDITOR)
+def room_update(request: DeskRequest, workspace: Workspace, room_id: uuid.UUID) -> HttpResponseBase:
+    """Change a room."""
+    return render_update(request, workspace, kind=ROOM, identifier=room_id)
+
+
+@require_safe
+@workspace_view(Role.EDITOR)
+def room_duplicate(request: DeskRequest, workspace: Workspace, room_id: uuid.UUID) -> HttpResponseBase:
+    """Ask what becomes of the times of a room's copy."""
+    return render_duplicate(request, workspace, kind=ROOM, identifier=room_id)

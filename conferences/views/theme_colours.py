@@ -12,7 +12,7 @@ from conferences.models import Membership, Role, Workspace
 from conferences.services.theme_sources import Suggestion, suggest
 from conferences.services.themes import Source, SourceUnclear, find_source
 from conferences.signalwire import SignalWireError
-from conferences.views.problems import status_of
+from conferences.views.upstream_errors import status_of
 
 
 @require_safe

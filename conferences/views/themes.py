@@ -17,13 +17,13 @@ from conferences.models import Role, ThemeInUse, ThemePreset, Workspace
 from conferences.presentation.theme_gallery import differences
 from conferences.presentation.themes import palettes_of
 from conferences.services import themes
-from conferences.services.theme_survey import surveys, uses
+from conferences.services.theme_scan import surveys, uses
 from conferences.services.themes import ChangedMeanwhile, NameTaken
 from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.theme.constants import NAMES
-from conferences.views.object_form import as_post
-from conferences.views.theme_panels import act_on_theme, panel_for
-from conferences.views.theme_survey import PROGRESS, in_use, progress
+from conferences.views.object_form.page import as_post
+from conferences.views.object_form.theme_panel import act_on_theme, panel_for
+from conferences.views.theme_scan import PROGRESS, in_use, progress
 
 _STAMP: Final = "conferences.views.themes"
 

@@ -1,6 +1,6 @@
 import { announce } from "./announce.js";
 
-// <button data-copy-guest-link form="…" formaction="…/handover/">: fetches the guest link and puts it on the
+// <button data-copy-guest-link form="…" formaction="…/access/">: fetches the guest link and puts it on the
 // clipboard. The link is in no page. Where that fails (no clipboard, signed out, SignalWire does not
 // answer) the button does what it does without a script: it opens the access page, which shows the link.
 async function fetchLink(button) {

@@ -149,20 +149,20 @@ def themes(actor: Actor) -> dict[str, dict[str, Any]]:
 def time_run(actor: Actor, workers: int, name: str = "") -> tuple[BulkRun, str]:
     """A dry run and a run with so many workers, and one line about both."""
     from conferences.models import BulkAction, BulkRun, ItemState
-    from conferences.services import bulk, bulk_runner
+    from conferences.services.bulk import runs, worker
 
-    found = bulk.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
-    run = bulk.freeze(actor, CONFERENCE, found.objects, selection="All")
+    found = runs.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
+    run = runs.create_run(actor, CONFERENCE, found.objects, selection="All")
     colours = theme_number(BulkRun.objects.count())
-    bulk.choose(actor, run, BulkAction.THEME, {"preset": "Benchmark", "colours": colours})
+    runs.choose(actor, run, BulkAction.THEME, {"preset": "Benchmark", "colours": colours})
     started = time.perf_counter()
-    bulk_runner.work(run.pk, concurrency=workers)
+    worker.work(run.pk, concurrency=workers)
     checked = time.perf_counter()
-    ready = bulk.tally(run).get(ItemState.READY, 0)
+    ready = runs.tally(run).get(ItemState.READY, 0)
     run.refresh_from_db()
-    bulk.confirm(actor, run)
+    runs.confirm(actor, run)
     began = time.perf_counter()
-    bulk_runner.work(run.pk, concurrency=workers)
+    worker.work(run.pk, concurrency=workers)
     ended = time.perf_counter()
     run.refresh_from_db()
     have = {identifier for identifier, theme in themes(actor).items() if theme == colours}
@@ -188,22 +188,22 @@ def compare(run: BulkRun, have: set[str]) -> None:
 
 def time_undo(actor: Actor, run: BulkRun, workers: int) -> str:
     """One line about taking the run back."""
-    from conferences.services import bulk_runner, bulk_undo
+    from conferences.services.bulk import undo, worker
 
-    undoing = bulk_undo.undo(actor, run)
+    undoing = undo.undo(actor, run)
     if undoing is None:
         raise SystemExit("The run cannot be undone.")
     began = time.perf_counter()
-    bulk_runner.work(undoing.pk, concurrency=workers)
+    worker.work(undoing.pk, concurrency=workers)
     ended = time.perf_counter()
     return f"{workers} at a time: undo of {undoing.total} {ended - began:.1f} s, {words_of(undoing)}"
 
 
 def words_of(run: BulkRun) -> str:
     """``450 done, 12 failed``"""
-    from conferences.services import bulk
+    from conferences.services.bulk import runs
 
-    return ", ".join(f"{number} {state.value}" for state, number in sorted(bulk.tally(run).items()))
+    return ", ".join(f"{number} {state.value}" for state, number in sorted(runs.tally(run).items()))
 
 
 def most_begun() -> int:

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from conferences.models import Actor, BulkRun
 
 WORK: Final = (
-    "import sys, django; django.setup(); from conferences.services import bulk_runner; "
-    "bulk_runner.work(int(sys.argv[1]), concurrency=10)"
+    "import sys, django; django.setup(); from conferences.services.bulk import worker; "
+    "worker.work(int(sys.argv[1]), concurrency=10)"
 )
 
 
@@ -58,33 +58,33 @@ def main() -> None:
 def kill_and_go_on(actor: Actor) -> None:
     """Begin a run in a process that is killed, go on here, and take it back."""
     from conferences.models import BulkAction, ItemState
-    from conferences.services import bulk, bulk_runner, bulk_undo
+    from conferences.services.bulk import runs, undo, worker
 
     # What the sandbox has as colours and does not take back would not return.
     time_run(actor, 10)
     before = themes(actor)
-    found = bulk.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
-    run = bulk.freeze(actor, CONFERENCE, found.objects, selection="All")
-    bulk.choose(actor, run, BulkAction.THEME, {"preset": "Benchmark", "colours": theme_number(2)})
-    bulk_runner.work(run.pk, concurrency=10)
+    found = runs.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
+    run = runs.create_run(actor, CONFERENCE, found.objects, selection="All")
+    runs.choose(actor, run, BulkAction.THEME, {"preset": "Benchmark", "colours": theme_number(2)})
+    worker.work(run.pk, concurrency=10)
     run.refresh_from_db()
-    bulk.confirm(actor, run)
+    runs.confirm(actor, run)
     working = subprocess.Popen([sys.executable, "-c", WORK, str(run.pk)], cwd=ROOT)
     wait_until(partial(run.items.filter(state=ItemState.DONE).exists))
     working.kill()
     working.wait()
     write(f"killed: {words_of(run)}")
     write(f"noticed after {seconds_until_noticed(run):.1f} s")
-    if not bulk.go_on(actor, run):
+    if not runs.resume(actor, run):
         raise SystemExit("The run cannot go on.")
-    bulk_runner.work(run.pk, concurrency=10)
+    worker.work(run.pk, concurrency=10)
     compare(run, having(actor, run))
     write(f"went on: {words_of(run)}")
     run.refresh_from_db()
-    undoing = bulk_undo.undo(actor, run)
+    undoing = undo.undo(actor, run)
     if undoing is None:
         raise SystemExit("The run cannot be undone.")
-    bulk_runner.work(undoing.pk, concurrency=10)
+    worker.work(undoing.pk, concurrency=10)
     if themes(actor) != before:
         raise SystemExit("Not everything is as it was before.")
     write(f"taken back: {words_of(undoing)}")
@@ -105,13 +105,13 @@ def check_slowly(actor: Actor, port: int) -> None:
 
     from conferences.models import BulkAction, Phase
     from conferences.models.bulk import STALE_AFTER
-    from conferences.services import bulk
+    from conferences.services.bulk import runs
 
-    found = bulk.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
-    run = bulk.freeze(actor, CONFERENCE, found.objects[:1], selection="One")
+    found = runs.collect(actor.workspace, CONFERENCE, request_id=actor.request_id)
+    run = runs.create_run(actor, CONFERENCE, found.objects[:1], selection="One")
     slow = {"kind": "slow", "milliseconds": 1000 * STALE_AFTER.seconds + 2000, "times": 1}
     add_fault(port, slow)
-    bulk.choose(actor, run, BulkAction.DELETE, {})
+    runs.choose(actor, run, BulkAction.DELETE, {})
     command = WORK.replace("concurrency=10", "concurrency=1, in_background=True")
     working = subprocess.Popen([sys.executable, "-c", command, str(run.pk)], cwd=ROOT)
     taken_for_dead = 0

@@ -240,7 +240,7 @@ SCREENS = (
     Screen(name="conference-edit-odd", path=_LIST + "{odd}/edit/", heading=pattern("^Contrast")),
     Screen(name="conference-duplicate", path=_LIST + "{quiet}/duplicate/", heading=pattern("^Duplicate ")),
     Screen(name="conference-delete", path=_LIST + "{live}/delete/", heading=pattern("^Delete ")),
-    Screen(name="conference-doors", path=_LIST + "{live}/doors/", heading=pattern("")),
+    Screen(name="conference-join-window", path=_LIST + "{live}/join-window/", heading=pattern("")),
     Screen(name="room-new", path=_ROOMS + "new/", heading=pattern("^New room")),
     Screen(name="room-edit", path=_ROOMS + "{room}/edit/", heading=pattern("^Media")),
     Screen(name="bulk-none", path="/w/{slug}/bulk/", heading=pattern("Bulk changes")),

@@ -117,7 +117,7 @@ def test_a_menu_closes_when_something_else_is_pressed(conference_list: Page) -> 
     expect(page.locator("details.menu[open]")).to_have_count(0)
 
 
-PAGES = ("doors/?action=plus-30", "doors/?action=close-now", "doors/", "delete/", "handover/")
+PAGES = ("join-window/?action=plus-30", "join-window/?action=close-now", "join-window/", "delete/", "access/")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

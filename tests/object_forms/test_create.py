@@ -309,8 +309,8 @@ def test_every_page_of_an_object_calls_it_the_same(
 ) -> None:
     identifier = desk.make(name=name)
     desk.direct(identifier, display_name=display_name)
-    pages = ["", "edit/", "delete/", "duplicate/", "doors/?action=close-now"]
-    for page in pages + ["handover/"] * (desk.kind == CONFERENCE):
+    pages = ["", "edit/", "delete/", "duplicate/", "join-window/?action=close-now"]
+    for page in pages + ["access/"] * (desk.kind == CONFERENCE):
         text = desk.client.get(desk.at(identifier, page)).content.decode()
         (crumbs,) = re.findall(r'<nav class="crumbs".*?</nav>', text, re.DOTALL)
         assert f"<bdi>{shown}</bdi>" in crumbs, page

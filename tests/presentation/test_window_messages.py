@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from conferences.presentation.doors import BUTTONS
+from conferences.presentation.window_actions import BUTTONS
 from conferences.presentation.window_messages import changed_message, window_message
 
 NOW = datetime(2026, 11, 12, 11, 18, tzinfo=UTC)

@@ -7,9 +7,9 @@ import time
 from collections import Counter
 
 from conferences.sandbox.answers import Row
-from conferences.sandbox.lifelike.conferences import conferences
-from conferences.sandbox.lifelike.dice import moment_text
-from conferences.sandbox.lifelike.rooms import rooms
+from conferences.sandbox.fixtures.conferences import conferences
+from conferences.sandbox.fixtures.randomness import moment_text
+from conferences.sandbox.fixtures.rooms import rooms
 from conferences.signalwire.limits import CONFERENCE_FIELDS, LAYOUTS, NAME_PATTERN, QUALITIES, ROOM_FIELDS
 from tests.sandbox.calls import Caller
 

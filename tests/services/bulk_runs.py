@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from conferences.models import Action, Actor, BulkAction, BulkItem, BulkRun, Change, ItemState
-from conferences.services import bulk, bulk_runner
-from conferences.services.bulk import Selected
+from conferences.services.bulk import runs, worker
+from conferences.services.bulk.runs import Selected
 from conferences.signalwire.kinds import CONFERENCE, Kind
 from tests.services.conftest import Desk, FakeTime
 
@@ -18,7 +18,7 @@ WINDOW = {"join_from": "2030-05-06T12:00:00Z", "join_until": "2030-05-06T13:00:0
 def run_over(desk: Desk, number: int = 3, kind: Kind = CONFERENCE, **fields: Any) -> BulkRun:
     """A frozen selection of that many new objects."""
     items = [desk.make(kind, **{**WINDOW, **fields}) for _ in range(number)]
-    return bulk.freeze(desk.actor, kind, [Selected(item.id) for item in items], selection="Ticked")
+    return runs.create_run(desk.actor, kind, [Selected(item.id) for item in items], selection="Ticked")
 
 
 def its_actor(run: BulkRun) -> Actor:
@@ -28,26 +28,26 @@ def its_actor(run: BulkRun) -> Actor:
 
 
 def work(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
-    bulk_runner.work(run.pk, concurrency=1, clock=(time or FakeTime()).clock)
+    worker.work(run.pk, concurrency=1, clock=(time or FakeTime()).clock)
     run.refresh_from_db()
     return run
 
 
 def checked(desk: Desk, run: BulkRun, action: BulkAction = BulkAction.SHIFT, **parameters: Any) -> BulkRun:
     wanted = parameters or (HOUR_LATER if action == BulkAction.SHIFT else {})
-    assert bulk.choose(its_actor(run), run, action, wanted)
+    assert runs.choose(its_actor(run), run, action, wanted)
     return work(run)
 
 
 def carried_out(run: BulkRun, time: FakeTime | None = None) -> BulkRun:
-    assert bulk.confirm(its_actor(run), run)
+    assert runs.confirm(its_actor(run), run)
     return work(run, time)
 
 
 def lose(run: BulkRun, *items: BulkItem) -> None:
     """Leave these objects of the run (all if none) as a process does that ends while it changes them."""
     for item in items or run.items.all():
-        run.items.filter(pk=item.pk).update(state=ItemState.BEGUN)
+        run.items.filter(pk=item.pk).update(state=ItemState.IN_PROGRESS)
         Change.objects.create(
             workspace=run.workspace,
             person=run.person,

@@ -16,17 +16,18 @@ from conferences.models import (
     BulkItem,
     BulkRun,
     Change,
-    Halt,
     ItemState,
     Membership,
     Outcome,
     Phase,
     Role,
+    StopReason,
 )
 from conferences.models.bulk import STALE_AFTER
-from conferences.services import bulk, bulk_runner, reading
-from conferences.services.bulk import Selected
-from conferences.services.bulk_plan import shift
+from conferences.services import reading
+from conferences.services.bulk import runs, worker
+from conferences.services.bulk.plan import shift
+from conferences.services.bulk.runs import Selected
 from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from tests.conftest import BASE, MakePerson
 from tests.payloads import conference
@@ -68,7 +69,7 @@ def test_a_shift_is_shown_first_and_then_carried_out_on_each(desk: Desk, kind: K
 @pytest.mark.usefixtures("editor")
 def test_each_object_has_its_own_entry_in_the_history(desk: Desk) -> None:
     run = run_over(desk)
-    bulk.choose(its_actor(run), run, BulkAction.SHIFT, HOUR_LATER, why="Breakfast")
+    runs.choose(its_actor(run), run, BulkAction.SHIFT, HOUR_LATER, why="Breakfast")
     run = carried_out(work(run))
     changes = desk.history()
     assert [(one.run_id, one.action, one.outcome, one.why) for one in changes] == [
@@ -87,16 +88,16 @@ def test_the_history_names_who_let_it_happen_and_not_who_had_selected(
     Membership.objects.create(workspace=desk.actor.workspace, user=bea, role=Role.EDITOR)
     by_bea = Actor(desk.actor.workspace, bea, "request-of-bea")
     if step == "choose":
-        assert bulk.choose(by_bea, run, BulkAction.SHIFT, HOUR_LATER)
+        assert runs.choose(by_bea, run, BulkAction.SHIFT, HOUR_LATER)
         run = carried_out(work(run))
     else:
         run = checked(desk, run)
-        assert bulk.confirm(by_bea if step == "confirm" else its_actor(run), run)
+        assert runs.confirm(by_bea if step == "confirm" else its_actor(run), run)
         if step == "go on":
             # Whoever had started it has left since.
             Membership.objects.filter(user=desk.actor.user).delete()
-            assert work(run).halt == Halt.MEMBER
-            assert bulk.go_on(by_bea, run)
+            assert work(run).halt == StopReason.MEMBER
+            assert runs.resume(by_bea, run)
         run = work(run)
     assert (run.phase, run.person, run.person_name) == (Phase.FINISHED, bea, "Bea Boss")
     (change,) = desk.history()
@@ -110,8 +111,8 @@ def test_what_was_confirmed_is_what_the_dry_run_had_shown(desk: Desk) -> None:
     shown = checked(desk, run_over(desk, 1))
     stale = BulkRun.objects.get(pk=shown.pk)
     checked(desk, shown, BulkAction.DELETE)
-    assert not bulk.confirm(its_actor(stale), stale)
-    assert bulk.confirm(its_actor(shown), shown)
+    assert not runs.confirm(its_actor(stale), stale)
+    assert runs.confirm(its_actor(shown), shown)
 
 
 @pytest.mark.usefixtures("editor")
@@ -195,12 +196,12 @@ def test_after_several_pauses_it_stops_says_so_and_can_go_on(desk: Desk, time: F
     run = checked(desk, run_over(desk, 3))
     desk.sandbox.faults.add("429", method="PUT", after=1, retry_after=20)
     run = carried_out(run, time)
-    assert (run.phase, run.halt, run.claim) == (Phase.RUNNING, Halt.PAUSE, "")
+    assert (run.phase, run.halt, run.claim) == (Phase.RUNNING, StopReason.PAUSE, "")
     assert run.halt_sentence
     assert states(run) == [ItemState.DONE, ItemState.READY, ItemState.READY]
-    assert sum(time.slept) == pytest.approx(20 * bulk_runner.PAUSES_MAXIMUM)
+    assert sum(time.slept) == pytest.approx(20 * worker.PAUSES_MAXIMUM)
     desk.sandbox.faults.clear()
-    assert bulk.go_on(its_actor(run), run)
+    assert runs.resume(its_actor(run), run)
     run = work(run)
     assert (run.phase, run.halt, states(run)) == (Phase.FINISHED, "", [ItemState.DONE] * 3)
 
@@ -210,7 +211,7 @@ def test_a_long_pause_is_not_sat_out(desk: Desk, time: FakeTime) -> None:
     run = checked(desk, run_over(desk, 2))
     desk.sandbox.faults.add("429", method="PUT", retry_after=900)
     run = carried_out(run, time)
-    assert (run.halt, time.slept) == (Halt.PAUSE, [])
+    assert (run.halt, time.slept) == (StopReason.PAUSE, [])
     assert states(run) == [ItemState.READY, ItemState.READY]
 
 
@@ -218,7 +219,7 @@ def test_a_long_pause_is_not_sat_out(desk: Desk, time: FakeTime) -> None:
 def test_the_dry_run_waits_out_a_pause_too(desk: Desk, time: FakeTime) -> None:
     run = run_over(desk, 2)
     desk.sandbox.faults.add("429", times=1, retry_after=9)
-    bulk.choose(its_actor(run), run, BulkAction.SHIFT, HOUR_LATER)
+    runs.choose(its_actor(run), run, BulkAction.SHIFT, HOUR_LATER)
     run = work(run, time)
     assert (run.phase, states(run)) == (Phase.CHECKED, [ItemState.READY] * 2)
     assert sum(time.slept) == pytest.approx(9)
@@ -227,14 +228,19 @@ def test_the_dry_run_waits_out_a_pause_too(desk: Desk, time: FakeTime) -> None:
 @pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize(
     ("fault", "halt"),
-    [("401", Halt.REFUSED), ("403", Halt.REFUSED), ("500", Halt.FAULT), ("html_502", Halt.FAULT)],
+    [
+        ("401", StopReason.REFUSED),
+        ("403", StopReason.REFUSED),
+        ("500", StopReason.FAULT),
+        ("html_502", StopReason.FAULT),
+    ],
 )
-def test_what_would_fail_for_all_stops_the_run(desk: Desk, fault: str, halt: Halt) -> None:
+def test_what_would_fail_for_all_stops_the_run(desk: Desk, fault: str, halt: StopReason) -> None:
     run = checked(desk, run_over(desk, 7))
     desk.sandbox.faults.add(fault, method="PUT")
     run = carried_out(run)
     assert (run.phase, run.halt) == (Phase.RUNNING, halt)
-    tried = 1 if halt is Halt.REFUSED else bulk_runner.FAULTS_MAXIMUM
+    tried = 1 if halt is StopReason.REFUSED else worker.FAULTS_MAXIMUM
     assert states(run)[tried:] == [ItemState.READY] * (7 - tried)
     assert ItemState.DONE not in states(run)
 
@@ -287,11 +293,11 @@ def test_stopping_ends_what_is_under_way_and_begins_nothing_more(desk: Desk, tim
     desk.sandbox.faults.add("429", method="PUT", times=1, after=1, retry_after=30)
 
     def pressed() -> None:
-        bulk.stop(run)
+        runs.stop(run)
 
     time.on_sleep = pressed
     run = carried_out(run, time)
-    assert (run.phase, run.halt, run.claim) == (Phase.RUNNING, Halt.PERSON, "")
+    assert (run.phase, run.halt, run.claim) == (Phase.RUNNING, StopReason.PERSON, "")
     assert states(run) == [ItemState.DONE, ItemState.READY, ItemState.READY]
     assert sum(time.slept) < 10
     assert run.is_interrupted(timezone.now())
@@ -301,31 +307,31 @@ def test_stopping_ends_what_is_under_way_and_begins_nothing_more(desk: Desk, tim
 @pytest.mark.usefixtures("editor")
 def test_a_run_is_started_once_only(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
-    assert bulk.confirm(its_actor(run), run)
-    assert not bulk.confirm(its_actor(run), run)
-    assert not bulk.choose(its_actor(run), run, BulkAction.DELETE, {})
+    assert runs.confirm(its_actor(run), run)
+    assert not runs.confirm(its_actor(run), run)
+    assert not runs.choose(its_actor(run), run, BulkAction.DELETE, {})
     work(run)
-    assert not bulk.confirm(its_actor(run), run)
-    assert not bulk.go_on(its_actor(run), run)
-    assert not bulk.stop(run)
+    assert not runs.confirm(its_actor(run), run)
+    assert not runs.resume(its_actor(run), run)
+    assert not runs.stop(run)
     assert len(desk.sent("PUT")) == 2
 
 
 @pytest.mark.usefixtures("editor")
 def test_a_claimed_run_is_worked_on_by_nobody_else(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
-    bulk.confirm(its_actor(run), run)
+    runs.confirm(its_actor(run), run)
     BulkRun.objects.update(claim="another-server")
     assert work(run).claim == "another-server"
-    assert not bulk.go_on(its_actor(run), run)
+    assert not runs.resume(its_actor(run), run)
     assert desk.sent("PUT") == []
 
 
 @pytest.mark.usefixtures("editor")
 def test_a_process_that_died_is_told_truthfully_and_another_can_go_on(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3))
-    bulk.confirm(its_actor(run), run)
-    run.items.filter(position=1).update(state=ItemState.BEGUN)
+    runs.confirm(its_actor(run), run)
+    run.items.filter(position=1).update(state=ItemState.IN_PROGRESS)
     record = Change.objects.create(
         workspace=desk.actor.workspace,
         kind=CONFERENCE,
@@ -337,8 +343,8 @@ def test_a_process_that_died_is_told_truthfully_and_another_can_go_on(desk: Desk
     run.refresh_from_db()
     assert run.has_died(timezone.now())
     assert not run.is_working(timezone.now())
-    assert bulk.go_on(its_actor(run), run)
-    assert not bulk.go_on(its_actor(run), run)
+    assert runs.resume(its_actor(run), run)
+    assert not runs.resume(its_actor(run), run)
     run = work(run)
     assert states(run) == [ItemState.UNKNOWN, ItemState.DONE, ItemState.DONE]
     left = run.items.get(position=1)
@@ -375,7 +381,7 @@ def test_somebody_who_may_no_longer_change_things_changes_nothing(
     else:
         type(desk.actor.user).objects.update(is_active=False)
     run = carried_out(run)
-    assert (run.halt, states(run)) == (Halt.MEMBER, [ItemState.READY] * 2)
+    assert (run.halt, states(run)) == (StopReason.MEMBER, [ItemState.READY] * 2)
     assert desk.sent("PUT") == []
 
 
@@ -384,9 +390,9 @@ def test_what_failed_can_be_tried_again_after_a_new_dry_run(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3))
     desk.sandbox.faults.add("422", method="PUT", times=2, attribute="join_from")
     run = carried_out(run)
-    wanting = bulk.wanting(run)
-    assert len(wanting) == 2
-    again = work(bulk.try_again(desk.actor, run, wanting))
+    retryable = runs.retryable(run)
+    assert len(retryable) == 2
+    again = work(runs.try_again(desk.actor, run, retryable))
     assert (again.phase, again.again_of_id, again.total) == (Phase.CHECKED, run.pk, 2)
     assert states(carried_out(again)) == [ItemState.DONE] * 2
     assert {row["join_from"] for row in desk.rows(CONFERENCE)} == {"2030-05-06T13:00:00Z"}
@@ -396,13 +402,13 @@ def test_what_failed_can_be_tried_again_after_a_new_dry_run(desk: Desk) -> None:
 def test_what_was_carried_out_after_all_is_not_shifted_twice(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
     first, _ = run.items.all()
-    bulk.confirm(its_actor(run), run)
+    runs.confirm(its_actor(run), run)
     # The first had arrived when the process died, the second had not.
     desk.direct(desk.get(CONFERENCE, first.object_id), **first.after)
     lose(run)
     run = work(run)
     assert states(run) == [ItemState.UNKNOWN] * 2
-    again = work(bulk.try_again(desk.actor, run, bulk.wanting(run)))
+    again = work(runs.try_again(desk.actor, run, runs.retryable(run)))
     assert states(again) == [ItemState.NOTHING, ItemState.READY]
     carried_out(again)
     assert {row["join_from"] for row in desk.rows(CONFERENCE)} == {"2030-05-06T13:00:00Z"}
@@ -412,10 +418,10 @@ def test_what_was_carried_out_after_all_is_not_shifted_twice(desk: Desk) -> None
 def test_a_run_that_has_not_ended_is_not_tried_again(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 1))
     with pytest.raises(ValueError, match="not ended"):
-        bulk.try_again(desk.actor, run, run.items.all())
+        runs.try_again(desk.actor, run, run.items.all())
     carried_out(run)
     with pytest.raises(ValueError, match="Nothing"):
-        bulk.try_again(desk.actor, run, bulk.wanting(run))
+        runs.try_again(desk.actor, run, runs.retryable(run))
 
 
 @pytest.mark.usefixtures("editor")
@@ -431,13 +437,13 @@ def test_choosing_again_forgets_the_first_dry_run(desk: Desk) -> None:
 def test_a_selection_takes_each_object_once_and_no_more_than_the_limit(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "MAXIMUM", 3)
+    monkeypatch.setattr(runs, "MAXIMUM", 3)
     ids = [UUID(int=number) for number in (1, 2, 1, 3, 4)]
-    run = bulk.freeze(desk.actor, ROOM, map(Selected, ids), selection="Ticked")
+    run = runs.create_run(desk.actor, ROOM, map(Selected, ids), selection="Ticked")
     assert (run.total, run.is_cut_short) == (3, True)
     assert [item.object_id.int for item in run.items.all()] == [1, 2, 3]
     with pytest.raises(ValueError, match="Nothing"):
-        bulk.freeze(desk.actor, ROOM, [], selection="Ticked")
+        runs.create_run(desk.actor, ROOM, [], selection="Ticked")
 
 
 def test_everything_under_a_filter_is_collected_page_by_page(
@@ -446,13 +452,13 @@ def test_everything_under_a_filter_is_collected_page_by_page(
     monkeypatch.setattr(reading, "PAGE_SIZE", 2)
     made = [desk.make(ROOM, **WINDOW) for _ in range(5)]
     desk.make(ROOM)
-    found = bulk.collect(
+    found = runs.collect(
         desk.actor.workspace, ROOM, starts_after=datetime(2030, 1, 1, tzinfo=UTC), request_id="x" * 8
     )
     assert {one.identifier for one in found.objects} == {item.id for item in made}
     assert not found.is_cut_short
-    monkeypatch.setattr(bulk, "MAXIMUM", 3)
-    found = bulk.collect(desk.actor.workspace, ROOM, request_id="x" * 8)
+    monkeypatch.setattr(runs, "MAXIMUM", 3)
+    found = runs.collect(desk.actor.workspace, ROOM, request_id="x" * 8)
     assert (len(found.objects), found.is_cut_short) == (3, True)
 
 
@@ -464,7 +470,7 @@ def test_a_list_that_takes_too_long_is_left_and_said_to_be_cut_short(
     monkeypatch.setattr(reading, limit, most)
     for _ in range(3):
         desk.make(ROOM)
-    found = bulk.collect(desk.actor.workspace, ROOM, request_id="x" * 8)
+    found = runs.collect(desk.actor.workspace, ROOM, request_id="x" * 8)
     assert (len(found.objects), found.is_cut_short) == (1, True)
 
 
@@ -473,7 +479,7 @@ def test_a_next_page_that_leads_nowhere_is_said_to_cut_the_selection_short(
 ) -> None:
     links = {"next": "/api/video/conferences?page_size=5"}
     upstream.get(f"{BASE}/conferences", json={"links": links, "data": [conference()]})
-    found = bulk.collect(actor.workspace, CONFERENCE, request_id="x" * 8)
+    found = runs.collect(actor.workspace, CONFERENCE, request_id="x" * 8)
     assert (len(found.objects), found.is_cut_short) == (1, True)
 
 
@@ -504,7 +510,7 @@ def test_a_fault_of_our_own_stops_the_run_and_is_not_called_done(desk: Desk) -> 
     run = checked(desk, run_over(desk, 2))
     run.items.update(after={"join_from": "no time at all"})
     run = carried_out(run)
-    assert run.halt == Halt.BROKEN
+    assert run.halt == StopReason.BROKEN
     assert states(run) == [ItemState.UNKNOWN, ItemState.READY]
     assert desk.sent("PUT") == []
 

@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from conferences.services import bulk_names, reading
-from conferences.services.bulk import Selected
-from conferences.services.bulk_names import with_names
+from conferences.services import reading
+from conferences.services.bulk import names
+from conferences.services.bulk.names import with_names
+from conferences.services.bulk.runs import Selected
 from conferences.signalwire.kinds import CONFERENCE
 from tests.services.conftest import Desk
 
@@ -49,7 +50,7 @@ def test_names_that_no_page_has_stay_empty_after_a_few_requests(
     desk.sandbox.requests.clear()
     unknown = UUID(int=7)
     assert named(desk, [unknown], page_size=5) == [("", "")]
-    assert len(desk.sandbox.requests) == bulk_names.PAGES + 1
+    assert len(desk.sandbox.requests) == names.PAGES + 1
 
 
 def test_a_failing_api_leaves_the_names_to_the_dry_run(desk: Desk) -> None:
@@ -63,7 +64,7 @@ def test_a_failing_api_leaves_the_names_to_the_dry_run(desk: Desk) -> None:
 
 
 def test_a_slow_api_is_not_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk_names, "SECONDS", 0.2)
+    monkeypatch.setattr(names, "SECONDS", 0.2)
     item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("slow", method="GET", milliseconds=1000)
     assert named(desk, [item.id]) == [("", "")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conferences.models import BulkAction, ItemState, Membership, Phase
-from conferences.services.bulk_pace import PER_SECOND, Pace
+from conferences.services.bulk.pace import PER_SECOND, Pace
 from tests.services.bulk_runs import carried_out, checked, run_over, states
 from tests.services.conftest import Desk, FakeTime
 

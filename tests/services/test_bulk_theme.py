@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conferences.models import BulkAction, ItemState, Outcome, Phase
-from conferences.services import bulk
+from conferences.services.bulk import runs
 from conferences.signalwire.kinds import CONFERENCE
 from conferences.theme.constants import NAMES
 from tests.services.bulk_runs import carried_out, checked, its_actor, lose, run_over, states, work
@@ -85,10 +85,10 @@ def test_a_conference_whose_theme_somebody_touched_since_the_dry_run_is_left_alo
 def test_a_try_that_was_carried_out_after_all_is_recognised(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2), BulkAction.THEME, **THEME)
     first, _ = run.items.all()
-    bulk.confirm(its_actor(run), run)
+    runs.confirm(its_actor(run), run)
     desk.direct(desk.get(CONFERENCE, first.object_id), **BRAND)
     lose(run)
-    again = work(bulk.try_again(desk.actor, work(run), bulk.wanting(run)))
+    again = work(runs.try_again(desk.actor, work(run), runs.retryable(run)))
     assert states(again) == [ItemState.NOTHING, ItemState.READY]
     assert "after all" in again.items.get(position=1).sentence
 

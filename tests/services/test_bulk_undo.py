@@ -8,9 +8,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from conferences.models import BulkAction, BulkRun, Change, Halt, ItemState, Membership, Outcome, Phase, Role
+from conferences.models import (
+    BulkAction,
+    BulkRun,
+    Change,
+    ItemState,
+    Membership,
+    Outcome,
+    Phase,
+    Role,
+    StopReason,
+)
 from conferences.models.bulk import STALE_AFTER
-from conferences.services import bulk, bulk_undo
+from conferences.services.bulk import runs, undo
 from conferences.signalwire.kinds import CONFERENCE
 from conferences.theme.constants import NAMES
 from tests.services.bulk_runs import (
@@ -38,7 +48,7 @@ def applied(desk: Desk, number: int = 3, **fields: Any) -> BulkRun:
 
 
 def begun(desk: Desk, run: BulkRun) -> BulkRun:
-    undoing = bulk_undo.undo(desk.actor, run)
+    undoing = undo.undo(desk.actor, run)
     assert undoing is not None
     return undoing
 
@@ -93,8 +103,8 @@ def test_an_undo_can_be_undone(desk: Desk) -> None:
     redone = undone(desk, undone(desk, run))
     assert states(redone) == [ItemState.DONE] * 2
     assert [colours(row) for row in desk.rows(CONFERENCE)] == [BRAND] * 2
-    assert not bulk_undo.can_be_undone(run)
-    assert bulk_undo.can_be_undone(redone)
+    assert not undo.can_be_undone(run)
+    assert undo.can_be_undone(redone)
 
 
 @pytest.mark.usefixtures("editor")
@@ -110,12 +120,12 @@ def test_what_somebody_changed_since_is_listed_and_never_overwritten(desk: Desk,
     assert sentence == f"Somebody has changed it since: {name.replace('_', ' ')}. It was left alone."
     assert colours(row_of(desk, run)) == {**BRAND, name: "#111111"}
     # Nor does another try overwrite it, but once it is as the run had made it, it comes back.
-    again = work(bulk.try_again(desk.actor, undoing, bulk.wanting(undoing)))
+    again = work(runs.try_again(desk.actor, undoing, runs.retryable(undoing)))
     assert states(again) == [ItemState.CONFLICT]
     again = carried_out(again)
     assert row_of(desk, run)[name] == "#111111"
     desk.direct(theirs, **BRAND)
-    again = work(bulk.try_again(desk.actor, again, bulk.wanting(again)))
+    again = work(runs.try_again(desk.actor, again, runs.retryable(again)))
     assert states(again) == [ItemState.READY]
     assert states(carried_out(again)) == [ItemState.DONE]
     assert row_of(desk, run)["light_primary"] != BRAND["light_primary"]
@@ -156,7 +166,7 @@ def test_what_is_back_in_part_is_put_back_in_whole_by_another_try(desk: Desk) ->
     desk.sandbox.faults.clear()
     theirs = desk.get(CONFERENCE, run.items.get().object_id)
     desk.direct(theirs, light_primary=before["light_primary"])
-    again = work(bulk.try_again(desk.actor, undoing, bulk.wanting(undoing)))
+    again = work(runs.try_again(desk.actor, undoing, runs.retryable(undoing)))
     assert states(again) == [ItemState.READY]
     assert states(carried_out(again)) == [ItemState.DONE]
     assert colours(row_of(desk, run)) == before
@@ -188,7 +198,7 @@ def test_only_what_the_run_itself_changed_is_put_back(desk: Desk) -> None:
 @pytest.mark.usefixtures("editor")
 def test_what_nobody_knows_is_put_back_only_where_it_has_the_new_values(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3), BulkAction.THEME, **THEME)
-    bulk.confirm(its_actor(run), run)
+    runs.confirm(its_actor(run), run)
     lose(run)
     # The first had arrived when the process died, the second had not, the third is somebody else's now.
     desk.direct(desk.get(CONFERENCE, run.items.get(position=1).object_id), **BRAND)
@@ -245,10 +255,10 @@ def test_a_run_is_undone_once(desk: Desk) -> None:
     run = applied(desk, 2)
     stale = BulkRun.objects.get(pk=run.pk)
     first = begun(desk, run)
-    assert bulk_undo.undo(desk.actor, stale) is None
-    assert bulk_undo.undone_by([run, first]) == {run.pk: first.pk}
+    assert undo.undo(desk.actor, stale) is None
+    assert undo.undone_by([run, first]) == {run.pk: first.pk}
     work(first)
-    assert bulk_undo.undo(desk.actor, run) is None
+    assert undo.undo(desk.actor, run) is None
     assert BulkRun.objects.filter(undoes=run).count() == 1
 
 
@@ -258,26 +268,26 @@ def test_a_stopped_run_ends_with_its_undo(desk: Desk, time: FakeTime) -> None:
     desk.sandbox.faults.add("429", method="PUT", times=1, after=1, retry_after=30)
 
     def pressed() -> None:
-        bulk.stop(run)
+        runs.stop(run)
 
     time.on_sleep = pressed
     run = carried_out(run, time)
     assert (run.halt, states(run)) == (
-        Halt.PERSON,
+        StopReason.PERSON,
         [ItemState.DONE, ItemState.READY, ItemState.READY],
     )
     undoing = undone(desk, run)
     assert states(undoing) == [ItemState.DONE]
     run.refresh_from_db()
     assert run.phase == Phase.FINISHED
-    assert not bulk.go_on(its_actor(run), run)
+    assert not runs.resume(its_actor(run), run)
     assert len({row["light_primary"] for row in desk.rows(CONFERENCE)}) == 1
 
 
 @pytest.mark.usefixtures("editor")
 def test_what_a_dead_process_left_behind_is_looked_at(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2), BulkAction.THEME, **THEME)
-    bulk.confirm(its_actor(run), run)
+    runs.confirm(its_actor(run), run)
     first = run.items.get(position=1)
     desk.direct(desk.get(CONFERENCE, first.object_id), **BRAND)
     lose(run, first)
@@ -293,16 +303,16 @@ def test_what_a_dead_process_left_behind_is_looked_at(desk: Desk) -> None:
 @pytest.mark.usefixtures("editor")
 def test_what_is_at_work_not_started_or_deleted_cannot_be_undone(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 1), BulkAction.THEME, **THEME)
-    assert bulk_undo.undo(desk.actor, run) is None
-    bulk.confirm(its_actor(run), run)
+    assert undo.undo(desk.actor, run) is None
+    runs.confirm(its_actor(run), run)
     run.refresh_from_db()
     assert run.is_working(timezone.now())
-    assert bulk_undo.undo(desk.actor, run) is None
+    assert undo.undo(desk.actor, run) is None
     deleted = carried_out(checked(desk, run_over(desk, 1), BulkAction.DELETE))
-    assert bulk_undo.undo(desk.actor, deleted) is None
+    assert undo.undo(desk.actor, deleted) is None
     nothing = carried_out(checked(desk, run_over(desk, 1, **BRAND), BulkAction.THEME, **THEME))
     assert states(nothing) == [ItemState.NOTHING]
-    assert bulk_undo.undo(desk.actor, nothing) is None
+    assert undo.undo(desk.actor, nothing) is None
     assert BulkRun.objects.exclude(undoes=None).count() == 0
 
 
@@ -318,24 +328,24 @@ def test_an_undo_goes_on_after_a_pause_and_tries_again_what_failed(desk: Desk, t
     assert sum(time.slept) == pytest.approx(30)
     assert states(undoing) == [ItemState.DONE, ItemState.UNKNOWN, ItemState.DONE]
     desk.sandbox.faults.clear()
-    again = work(bulk.try_again(desk.actor, undoing, bulk.wanting(undoing)))
+    again = work(runs.try_again(desk.actor, undoing, runs.retryable(undoing)))
     assert (again.undoes, again.again_of) == (run, undoing)
     assert states(carried_out(again)) == [ItemState.DONE]
     assert {item.object_id: colours(row_of(desk, run, item.position)) for item in run.items.all()} == old
-    assert bulk_undo.undone_by([run]) == {run.pk: undoing.pk}
+    assert undo.undone_by([run]) == {run.pk: undoing.pk}
 
 
 @pytest.mark.usefixtures("editor")
 def test_an_undo_does_nothing_else(desk: Desk) -> None:
     undoing = begun(desk, applied(desk, 1))
-    bulk.stop(undoing)
+    runs.stop(undoing)
     undoing = work(undoing)
-    assert not bulk.choose(desk.actor, undoing, BulkAction.DELETE, {})
+    assert not runs.choose(desk.actor, undoing, BulkAction.DELETE, {})
 
 
 def test_somebody_who_may_no_longer_change_things_undoes_nothing(desk: Desk, editor: Membership) -> None:
     run = applied(desk, 1)
     undoing = begun(desk, run)
     editor.delete()
-    assert work(undoing).halt == Halt.MEMBER
+    assert work(undoing).halt == StopReason.MEMBER
     assert colours(row_of(desk, run)) == BRAND

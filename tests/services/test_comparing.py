@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conferences.services.comparing import NotKept, is_known, merge, not_kept, same
+from conferences.services.saving.merge import FieldMismatch, is_known, merge, not_kept, same
 from conferences.signalwire.kinds import CONFERENCE, ROOM
 
 NAMES = ("a", "b", "c", "d")
@@ -154,11 +154,11 @@ def test_what_counts_as_the_same(one: object, other: object, expected: bool) -> 
 def test_a_colour_in_other_letter_case_was_kept_and_a_text_was_not() -> None:
     sent = {"dark_primary": "#AABBCC", "description": "Hello"}
     got = {"dark_primary": "#aabbcc", "description": "hello"}
-    assert not_kept(CONFERENCE, sent, got) == (NotKept("description", "Hello", "hello"),)
+    assert not_kept(CONFERENCE, sent, got) == (FieldMismatch("description", "Hello", "hello"),)
 
 
 def test_a_field_that_does_not_come_back_was_not_kept() -> None:
-    assert not_kept(ROOM, {"quality": "1080p"}, {}) == (NotKept("quality", "1080p", None),)
+    assert not_kept(ROOM, {"quality": "1080p"}, {}) == (FieldMismatch("quality", "1080p", None),)
 
 
 @pytest.mark.parametrize(

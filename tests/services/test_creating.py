@@ -11,7 +11,8 @@ import requests
 import responses
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.saving import Created, CreationUnknown, NotKept, create
+from conferences.services.saving.create import Created, CreationUnknown, create
+from conferences.services.saving.merge import FieldMismatch
 from conferences.signalwire import Conference, RefusedFields, SignalWireError
 from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from tests.conftest import BASE
@@ -345,4 +346,4 @@ def test_what_signalwire_did_not_keep_is_told(actor: Actor, upstream: responses.
     upstream.post(f"{BASE}/conferences", json=answer)
     fields = {"name": "wanted", "display_name": "Wanted", "description": "Lost", "dark_primary": "#AABBCC"}
     created = create(actor, CONFERENCE, fields=fields)
-    assert created.not_kept == (NotKept("description", "Lost", None),)
+    assert created.not_kept == (FieldMismatch("description", "Lost", None),)

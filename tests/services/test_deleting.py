@@ -9,7 +9,7 @@ import requests
 import responses
 
 from conferences.models import Action, Actor, Change, Outcome
-from conferences.services.saving import Deleted, delete
+from conferences.services.saving.delete import Deletion, delete
 from conferences.signalwire import SignalWireError, TimedOut, Unavailable
 from conferences.signalwire.kinds import CONFERENCE, Kind
 from tests.conftest import BASE
@@ -20,7 +20,7 @@ from tests.services.conftest import KINDS, Desk
 ADDRESS = f"{BASE}/conferences/{CONFERENCE_ID}"
 
 
-def try_to_delete(desk: Desk, kind: Kind, identifier: UUID) -> Deleted | SignalWireError:
+def try_to_delete(desk: Desk, kind: Kind, identifier: UUID) -> Deletion | SignalWireError:
     try:
         return delete(desk.actor, kind, identifier)
     except SignalWireError as error:
@@ -64,7 +64,7 @@ def test_no_fault_makes_a_deletion_or_its_history_lie(
     desk.sandbox.faults.clear()
     is_gone = desk.rows(kind) == []
     (change,) = desk.history()
-    if isinstance(result, Deleted):
+    if isinstance(result, Deletion):
         # An API that says 404 and then cannot be asked again has to be believed.
         assert is_gone or (fault, reading) == ("404", "fails")
         assert change.outcome == Outcome.DONE
@@ -94,7 +94,7 @@ def test_a_deletion_that_somebody_else_was_faster_with_is_done(desk: Desk) -> No
     desk.sandbox.faults.add("404", method="DELETE", times=1)
     desk.sandbox.faults.add("404", method="GET", after=1)
     result = try_to_delete(desk, CONFERENCE, item.id)
-    assert isinstance(result, Deleted)
+    assert isinstance(result, Deletion)
     assert (result.already_gone, result.change.outcome) == (True, Outcome.DONE)
 
 
@@ -102,7 +102,7 @@ def test_a_deletion_sent_twice_after_a_broken_connection_is_our_own(desk: Desk) 
     item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("dropped_after", method="DELETE", times=1)
     result = try_to_delete(desk, CONFERENCE, item.id)
-    assert isinstance(result, Deleted)
+    assert isinstance(result, Deletion)
     assert result.already_gone is False
 
 

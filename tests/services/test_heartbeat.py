@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from conferences.services.heartbeat import heartbeat
+from conferences.services.bulk.heartbeat import heartbeat
 
 
 def test_the_heart_beats_while_the_block_waits_and_stops_with_it() -> None:

@@ -11,13 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from conferences.models import Action, Actor, Change, Outcome, Workspace
-from conferences.services.history import (
-    HIDDEN_TOKEN,
-    json_fields,
-    python_fields,
-    recording,
-    whole_object,
-)
+from conferences.services.history import HIDDEN_TOKEN, json_fields, python_fields, recording, whole_object
 from conferences.signalwire import (
     AccountProblem,
     Conference,

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from conferences.models import Actor, ObjectLock
-from conferences.services.locks import (
+from conferences.services.saving.locks import (
     LEASE,
     RENEWED_EVERY,
     WAIT,

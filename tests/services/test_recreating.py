@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from conferences.models import Change, Outcome
-from conferences.services.creating import create
-from conferences.services.deleting import delete, recreatable
+from conferences.services.saving.create import create
+from conferences.services.saving.delete import delete, recreatable
 from conferences.signalwire.kinds import ROOM, Kind, writable
 from tests.conftest import MakeWorkspace
 from tests.services.conftest import KINDS, Desk

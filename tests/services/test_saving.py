@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from conferences.models import Outcome
-from conferences.services.comparing import same
-from conferences.services.saving import Conflict, save
+from conferences.services.saving.merge import same
+from conferences.services.saving.put import Conflict
+from conferences.services.saving.update import save
 from conferences.signalwire import RefusedFields
 from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind, writable
 from tests.services.conftest import KINDS, Desk, MakeDesk

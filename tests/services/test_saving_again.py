@@ -11,9 +11,11 @@ import requests
 import responses
 
 from conferences.models import Actor, Change, ObjectLock, Outcome
-from conferences.services import locks
-from conferences.services.locks import SavedBySomeoneElse, object_lock, object_subject
-from conferences.services.saving import Conflict, DisplayNameMissing, Saved, save
+from conferences.services.saving import locks
+from conferences.services.saving.locks import SavedBySomeoneElse, object_lock, object_subject
+from conferences.services.saving.payload import DisplayNameMissing
+from conferences.services.saving.put import Conflict
+from conferences.services.saving.update import Saved, save
 from conferences.signalwire import RefusedFields, SignalWireError
 from conferences.signalwire.kinds import CONFERENCE, ROOM
 from tests.conftest import BASE

@@ -9,7 +9,8 @@ import requests
 import responses
 
 from conferences.models import Actor, Change, Outcome
-from conferences.services.saving import Gone, Saved, save
+from conferences.services.saving.put import Deleted
+from conferences.services.saving.update import Saved, save
 from conferences.signalwire import (
     AccountProblem,
     Conference,
@@ -109,7 +110,7 @@ def test_a_save_that_cannot_even_read_is_recorded_as_failed(desk: Desk, fault: s
     desk.sandbox.faults.add(fault, method="GET", retry_after=0)
     result = try_to_save(desk, item)
     assert isinstance(result, SignalWireError)
-    assert isinstance(result, Gone) is (fault == "404")
+    assert isinstance(result, Deleted) is (fault == "404")
     assert desk.sent("PUT") == []
     (change,) = desk.history()
     assert (change.outcome, change.fields, change.after["description"]) == (
@@ -131,7 +132,7 @@ def test_what_is_deleted_between_reading_and_sending_is_gone(desk: Desk) -> None
     item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("404", method="PUT")
     desk.sandbox.faults.add("404", method="GET", after=1)
-    assert isinstance(try_to_save(desk, item), Gone)
+    assert isinstance(try_to_save(desk, item), Deleted)
 
 
 def test_what_is_refused_as_unknown_and_shown_all_the_same_is_not_called_deleted(desk: Desk) -> None:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from responses.matchers import json_params_matcher
 
 from conferences.models import Actor, Change, Outcome
-from conferences.services.comparing import same
-from conferences.services.saving import NotKept, NotTakenBack, save
+from conferences.services.saving.merge import FieldMismatch, same
+from conferences.services.saving.payload import StoredValueRejected
+from conferences.services.saving.update import save
 from conferences.signalwire import Conference, RefusedFields, SignalWireError
 from conferences.signalwire.kinds import CONFERENCE, Kind, writable
 from conferences.signalwire.limits import Field
@@ -63,7 +64,7 @@ def test_an_unknown_value_that_is_refused_is_asked_about_before_anything_is_save
     item = desk.make(CONFERENCE, description="Old")
     desk.direct(item, **UNKNOWN)
     base = desk.values(item)
-    with pytest.raises(NotTakenBack) as refusal:
+    with pytest.raises(StoredValueRejected) as refusal:
         save(desk.actor, CONFERENCE, item.id, base=base, wanted={**base, "description": "New"})
     assert refusal.value.values == UNKNOWN
     assert desk.values(item) == base
@@ -78,7 +79,7 @@ def test_who_agreed_to_leave_out_one_field_is_asked_about_the_others(make_desk: 
     desk.direct(item, **UNKNOWN)
     base = desk.values(item)
     wanted = {"light_primary": "blue"}
-    with pytest.raises(NotTakenBack) as refusal:
+    with pytest.raises(StoredValueRejected) as refusal:
         save(desk.actor, CONFERENCE, item.id, base={}, wanted=wanted, without=["layout", "quality"])
     assert {*refusal.value.values} == {"dark_primary", "size"}
     assert "light_primary" in {error.attribute for error in refusal.value.errors}
@@ -90,7 +91,7 @@ def test_a_documented_value_is_not_left_out_even_if_somebody_agrees(desk: Desk) 
     desk.sandbox.faults.add("422", method="PUT", attribute="layout", message="is odd")
     with pytest.raises(RefusedFields) as refusal:
         save(desk.actor, CONFERENCE, item.id, base={}, wanted={"size": "large"}, without=["layout"])
-    assert not isinstance(refusal.value, NotTakenBack)
+    assert not isinstance(refusal.value, StoredValueRejected)
     assert all("layout" in body for body in desk.sent("PUT"))
 
 
@@ -180,9 +181,9 @@ def test_what_signalwire_changed_on_the_way_is_told(actor: Actor, upstream: resp
     saved = save(actor, CONFERENCE, UUID(CONFERENCE_ID), base={}, wanted=wanted)
     until = datetime(2022, 12, 31, 23, 59, 59, tzinfo=UTC)
     assert {*saved.not_kept} == {
-        NotKept("description", "New ", "New"),
-        NotKept("enable_chat", True, False),
-        NotKept("join_until", until, None),
+        FieldMismatch("description", "New ", "New"),
+        FieldMismatch("enable_chat", True, False),
+        FieldMismatch("join_until", until, None),
     }
 
 

@@ -11,10 +11,13 @@ from django.utils import timezone
 from conferences.models import BulkRun, Change, ItemState, Outcome
 from conferences.models.bulk import STALE_AFTER
 from conferences.models.change import LOOKED_FOR
-from conferences.services import bulk, handover
+from conferences.services import access
+from conferences.services.bulk import runs
 from conferences.services.history import FOUND_LATER, NOT_FOUND_LATER
-from conferences.services.saving import CreationUnknown, create, delete, save
-from conferences.services.settling import settle_due
+from conferences.services.saving.create import CreationUnknown, create
+from conferences.services.saving.delete import delete
+from conferences.services.saving.outcomes import settle_due
+from conferences.services.saving.update import save
 from conferences.signalwire import Conference, Room, SignalWireError
 from conferences.signalwire.kinds import CONFERENCE, Kind, writable
 from tests.services.bulk_runs import checked, its_actor, lose, run_over, states
@@ -148,10 +151,10 @@ def test_settle_due_deletion_is_done_once_the_object_is_not_there(desk: Desk, is
 @pytest.mark.parametrize("is_reset", [True, False])
 def test_settle_due_reset_is_known_by_the_fingerprint_of_the_token(desk: Desk, is_reset: bool) -> None:
     item = desk.make(CONFERENCE)
-    token = handover.list_tokens(desk.actor.workspace, item.id, request_id="")[0]
+    token = access.list_tokens(desk.actor.workspace, item.id, request_id="")[0]
     lose_answer(desk, "POST")
     with pytest.raises(SignalWireError):
-        handover.reset_token(desk.actor, item.id, token.id, seen=handover.fingerprint(token), label="Board")
+        access.reset_token(desk.actor, item.id, token.id, seen=access.fingerprint(token), label="Board")
     desk.sandbox.faults.clear()
     if is_reset:
         desk.call("POST", f"/conference_tokens/{token.id}/reset")
@@ -165,10 +168,10 @@ def test_settle_due_reset_is_known_by_the_fingerprint_of_the_token(desk: Desk, i
 @pytest.mark.usefixtures("editor")
 def test_settle_due_rows_of_a_killed_bulk_change_become_known_without_a_click(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3))
-    bulk.confirm(its_actor(run), run)
+    runs.confirm(its_actor(run), run)
     first, second, third = run.items.all()
     lose(run, first, second)
-    run.items.filter(pk=third.pk).update(state=ItemState.BEGUN)
+    run.items.filter(pk=third.pk).update(state=ItemState.IN_PROGRESS)
     desk.direct(desk.get(CONFERENCE, first.object_id), **first.after)
     BulkRun.objects.filter(pk=run.pk).update(claim="dead", heartbeat_at=timezone.now() - 2 * STALE_AFTER)
     assert settle_due() == 1

@@ -101,7 +101,7 @@ def test_next_and_previous_are_told_apart() -> None:
     assert (page.next, page.previous) == ({"page_token": "PA1"}, {"page_token": "PB1"})
 
 
-def walk(
+def iter_pages(
     pages: Mapping[str | None, tuple[str, str | None]], **options: int
 ) -> tuple[list[object], list[str | None]]:
     """Iterate over scripted pages: token → (one letter an item, next token). Gives items and fetches."""
@@ -117,13 +117,13 @@ def walk(
 
 
 def test_the_iterator_walks_every_page_once() -> None:
-    items, fetched = walk({None: ("ab", "1"), "1": ("cd", "2"), "2": ("e", None)})
+    items, fetched = iter_pages({None: ("ab", "1"), "1": ("cd", "2"), "2": ("e", None)})
     assert items == list("abcde")
     assert fetched == [None, "1", "2"]
 
 
 def test_an_empty_page_with_a_next_link_is_not_the_end() -> None:
-    items, _ = walk({None: ("", "1"), "1": ("", "2"), "2": ("z", None)})
+    items, _ = iter_pages({None: ("", "1"), "1": ("", "2"), "2": ("z", None)})
     assert items == ["z"]
 
 
@@ -146,7 +146,7 @@ def test_a_repeating_cursor_ends_in_an_error_after_what_was_read(back: str) -> N
 
 
 def test_the_iterator_stops_at_its_maximum_of_pages() -> None:
-    items, fetched = walk({None: ("a", "1"), "1": ("b", "2"), "2": ("c", None)}, maximum_pages=2)
+    items, fetched = iter_pages({None: ("a", "1"), "1": ("b", "2"), "2": ("c", None)}, maximum_pages=2)
     assert (items, fetched) == (["a", "b"], [None, "1"])
 
 

@@ -1,0 +1,1 @@
+"""Changing many objects at once: select, dry run, run, undo."""
