@@ -14,6 +14,7 @@ from conferences.views import (
     icons,
     people,
     room,
+    row_actions,
     theme_colours,
     theme_scan,
     theme_stylesheet,
@@ -56,6 +57,10 @@ workspace_urls = [
     path("history/<int:change_id>/recreate/", deletion.object_recreate, name="object-recreate"),
     path("conferences/<uuid:conference_id>/delete/", deletion.conference_delete, name="conference-delete"),
     path("rooms/<uuid:room_id>/delete/", deletion.room_delete, name="room-delete"),
+    path(
+        "conferences/<uuid:conference_id>/actions/", row_actions.conference_actions, name="conference-actions"
+    ),
+    path("rooms/<uuid:room_id>/actions/", row_actions.room_actions, name="room-actions"),
     path(
         "conferences/<uuid:conference_id>/join-window/",
         window_actions.conference_join_window,

@@ -9,7 +9,7 @@ import gzip
 import re
 import secrets
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeGuard
 
 import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -64,7 +64,7 @@ def accepted_encoding(header: str) -> str:
     return next((encoding for encoding in ("br", "gzip") if encoding in accepted), "")
 
 
-def _is_worth_it(response: HttpResponseBase) -> bool:
+def _is_worth_it(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     return (
         isinstance(response, HttpResponse)
         and not response.has_header("Content-Encoding")

@@ -445,8 +445,11 @@ def test_editors_find_the_buttons_in_list_and_detail_and_viewers_do_not(
     door: Door, member_client: MemberClient
 ) -> None:
     door.make()
-    for place in (f"{W}{door.kind}/", f"{W}{door.kind}/{door.id}/"):
-        link = f"{W}{door.kind}/{door.id}/join-window/?action=plus-30"
+    links = {
+        f"{W}{door.kind}/": "join-window/?action=plus-30",
+        f"{W}{door.kind}/{door.id}/": f"{W}{door.kind}/{door.id}/join-window/?action=plus-30",
+    }
+    for place, link in links.items():
         assert link in door.browser.get(place).content.decode()
         assert "join-window/" not in member_client(Role.VIEWER).get(place).content.decode()
 

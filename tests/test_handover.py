@@ -227,13 +227,16 @@ def test_the_list_offers_the_guest_link_of_conferences_without_any_token(
 ) -> None:
     browser = member_client()
     made = space.store.create_conference({"name": "all-hands", "display_name": "All hands"})
-    space.store.create_room({"name": "lab", "display_name": "Lab"})
+    room = space.store.create_room({"name": "lab", "display_name": "Lab"})
     page = browser.get(f"{W}conferences/").content.decode()
-    (button,) = (tag for tag in htmx.tags(page, "button") if "data-copy-guest-link" in tag)
+    assert "data-copy-guest-link" in page
     assert "vpt_" not in page
     assert "guest" not in browser.get(f"{W}rooms/").content.decode()
     assert "guest" not in member_client(Role.VIEWER).get(f"{W}conferences/").content.decode()
-    # Without a script the button opens the access page, which shows the link.
+    # Without a script the row leads to its actions, and a button there to the access page with the link.
+    actions = browser.get(f"{W}conferences/{made['id']}/actions/").content.decode()
+    assert "guest" not in browser.get(f"{W}rooms/{room['id']}/actions/").content.decode()
+    (button,) = (tag for tag in htmx.tags(actions, "button") if tag.get("name") == "role")
     shown = browser.post(button["formaction"], {button["name"]: button["value"]}).content.decode()
     guest_token = next(
         one["token"] for one in space.store.conference_tokens(made["id"]) if one["name"] == "Guest"

@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from html import escape
+from typing import Any
+from urllib.parse import urlencode
 
+from django.template import loader
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from conferences.presentation import times
-from conferences.presentation.cells import (
-    name_cell,
-    room_cell,
-    rules_cell,
-    select_cell,
-    session_cell,
-    theme_cell,
-    updated_cell,
-    window_cell,
-)
-from conferences.presentation.names import NAME_MAXIMUM, truncate, visible_name
-from conferences.presentation.themes import Palette, palettes
-from conferences.presentation.window_actions import row_actions
+from conferences.presentation.names import NAME_MAXIMUM, WORD_MAXIMUM, truncate, visible_name
+from conferences.presentation.themes import Palette, SwatchSheet, palettes
+from conferences.presentation.window_actions import menu_actions, write_window
 from conferences.presentation.windows import JoinWindow
 from conferences.signalwire import Conference, Room, Session
 from conferences.signalwire.limits import SIZES
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Row(ABC):
+class _Row:
     """What both kinds of rows share. ``item`` is the API's object, seen from ``now`` in ``zone``.
 
     ``path`` is the list's own address, below which each object has its page; ``is_saved`` marks the row
-    from whose form the person just came back. ``back`` is the query (``next=…``) that leads back to this
-    page of the list, for somebody who may change things; None leaves out the box and the actions.
+    from whose form the person just came back.
     """
 
     now: datetime
     zone: tzinfo
     path: str = ""
     is_saved: bool = False
-    back: str | None = None
 
     @cached_property
     def title(self) -> str:
@@ -83,30 +73,34 @@ class _Row(ABC):
         )
 
     @property
-    def html(self) -> SafeString:
-        """The whole row."""
-        start = '<tr role="row">'
-        if self.is_saved:
-            start = f'<tr role="row" class="is-changed" id="row-{self._item.id}">'
-        if self.back is None:
-            return SafeString(f"{start}{self.cells}</tr>")
-        actions = row_actions(
-            self.window,
-            address=escape(self._address),
-            label=self.label,
-            back=escape(self.back),
-            has_guest_link=isinstance(self._item, Conference),
-        )
-        return SafeString(f"{start}{select_cell(self._item.id, self.label)}{self.cells}{actions}</tr>")
+    def window_actions(self) -> str:
+        """What the row's menu offers to do to the window, as values of addresses separated by blanks."""
+        return " ".join(button.action for button in menu_actions(self.window))
 
     @property
-    @abstractmethod
-    def cells(self) -> SafeString:
-        """The cells that tell of the object; each kind has its own."""
+    def window_value(self) -> str:
+        """The window as the menu posts it."""
+        return write_window(self.window.opens, self.window.closes)
 
     @property
-    def _address(self) -> str:
+    def address(self) -> str:
+        """The object's own page."""
         return f"{self.path}{self._item.id}/"
+
+    @property
+    def name(self) -> str:
+        """The API's own name."""
+        return truncate(self._item.name or "", NAME_MAXIMUM)
+
+    @property
+    def quality(self) -> str:
+        """The quality as SignalWire names it; empty where it is not set."""
+        return truncate(self._item.quality or "", WORD_MAXIMUM)
+
+    @property
+    def layout(self) -> str:
+        """The layout as SignalWire names it; empty where it is not set."""
+        return truncate(self._item.layout or "", WORD_MAXIMUM)
 
     @cached_property
     def updated(self) -> str:
@@ -118,44 +112,29 @@ class _Row(ABC):
         """When it was last changed, for the tooltip."""
         return times.full(self._item.updated_at, self.zone) if self._item.updated_at else ""
 
-    def _cells(self, *kind: SafeString) -> SafeString:
-        """All cells of the row; ``kind`` are those after the window that only one kind has."""
-        cells = (
-            name_cell(
-                address=self._address,
-                label=self.label,
-                title=self.title,
-                name=truncate(self._item.name or "", NAME_MAXIMUM),
-                is_saved=self.is_saved,
-            ),
-            session_cell(is_live=self.session is not None, live_for=self.live_for),
-            window_cell(self.window),
-            *kind,
-            updated_cell(words=self.updated, exactly=self.updated_exactly),
-        )
-        return SafeString("".join(cells))  # of which each is safe
-
 
 @dataclass(frozen=True, kw_only=True)
 class ConferenceRow(_Row):
     """One conference of the list."""
 
     item: Conference
+    admits_unset = "size not set"
 
     @property
-    def cells(self) -> SafeString:
-        """The row's cells; an unknown size is printed as it is."""
+    def admits(self) -> str:
+        """How many it admits: ``Medium, 50``; an unknown size is printed as it is."""
         size = self.item.size or ""
-        admits = f"{size.capitalize()}, {SIZES[size]}" if size in SIZES else size
-        return self._cells(
-            room_cell(self.item.quality, admits, "size not set", self.item.layout),
-            theme_cell(self.palettes),
-        )
+        return f"{size.capitalize()}, {SIZES[size]}" if size in SIZES else truncate(size, WORD_MAXIMUM)
 
     @cached_property
     def palettes(self) -> tuple[Palette, ...]:
         """The light and the dark palette."""
         return palettes(self.item)
+
+    @property
+    def theme_warning(self) -> str:
+        """Why a theme cannot be used; empty where both can."""
+        return ". ".join(palette.warning for palette in self.palettes if palette.warning)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,16 +142,19 @@ class RoomRow(_Row):
     """One room of the list."""
 
     item: Room
+    admits_unset = "limit not set"
 
     @property
-    def cells(self) -> SafeString:
-        """The row's cells."""
+    def admits(self) -> str:
+        """How many it admits: ``up to 20``; empty where no limit is set."""
         most = self.item.max_members
-        admits = "" if most is None else f"up to {most}"
-        return self._cells(
-            room_cell(self.item.quality, admits, "limit not set", self.item.layout),
-            rules_cell(self.remove_at, self.remove_after, self.item.record_on_start),
-        )
+        return "" if most is None else f"up to {most}"
+
+    @property
+    def leaving(self) -> str:
+        """When people have to leave: ``Today 18:00 or after 2 h``; empty where they may stay."""
+        after = f"after {self.remove_after}" if self.remove_after else ""
+        return " or ".join(filter(None, (self.remove_at, after)))
 
     @cached_property
     def remove_at(self) -> str:
@@ -186,3 +168,18 @@ class RoomRow(_Row):
         """How long somebody may stay: ``2 h 30 min``; empty where no limit is set."""
         seconds = self.item.remove_after_seconds_elapsed
         return times.exact_duration(seconds) if seconds else ""
+
+
+def render_rows(rows: Iterable[Any], *, may_edit: bool, return_url: str) -> SafeString:
+    """All rows of a page, of which some may be ``Unreadable``.
+
+    ``return_url`` is this page of the list, to which editing a row leads back.
+    """
+    template = loader.get_template("list_rows.html", using="jinja2")
+    context = {
+        "rows": rows,
+        "may_edit": may_edit,
+        "back": urlencode({"next": return_url}),
+        "swatch": SwatchSheet().draw,
+    }
+    return mark_safe(template.render(context))  # noqa: S308  escaped by the template

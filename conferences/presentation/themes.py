@@ -196,8 +196,25 @@ def colour_square(text: str) -> SafeString:
     )
 
 
+class SwatchSheet:
+    """Swatches of one page, on which each palette is drawn once: the others refer to the first."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Colours, str] = {}
+
+    def draw(self, palette: Palette) -> SafeString:
+        """The palette in 42 by 24 px, on its own background."""
+        if not palette.is_drawable:
+            return _swatch(palette)
+        known = self._ids.get(palette.colours)
+        if known is not None:
+            return _referring_swatch(palette, known)
+        self._ids[palette.colours] = identifier = f"swatch-{len(self._ids)}"
+        return _swatch(palette, identifier)
+
+
 @functools.lru_cache(maxsize=512)
-def _swatch(palette: Palette) -> SafeString:
+def _swatch(palette: Palette, identifier: str = "") -> SafeString:
     if not palette.is_drawable:
         words = "no colours set" if palette.is_empty else "not a set of colours"
         return format_html(
@@ -208,20 +225,34 @@ def _swatch(palette: Palette) -> SafeString:
             sign="–" if palette.is_empty else "?",
         )
     background, foreground, primary, success, negative = palette.colours
-    return format_html(
-        '<svg class="swatch" viewBox="0 0 42 24" role="img" aria-label="{label}"><title>{label}</title>'
+    drawing = format_html(
         '<rect width="42" height="24" fill="{background}"/>'
         '<rect x="5" y="6" width="15" height="2.5" rx="1.25" fill="{foreground}"/>'
         '<rect x="5" y="10.75" width="10" height="2.5" rx="1.25" fill="{foreground}" fill-opacity="0.55"/>'
         '<rect x="5" y="16" width="13" height="4" rx="2" fill="{primary}"/>'
         '<circle cx="27" cy="12" r="3.5" fill="{success}"/>'
-        '<circle cx="35.5" cy="12" r="3.5" fill="{negative}"/></svg>',
-        label=f"{palette.title} theme: text {shown(palette.text_contrast, TEXT)} to 1",
+        '<circle cx="35.5" cy="12" r="3.5" fill="{negative}"/>',
         background=background,
         foreground=foreground,
         primary=primary,
         success=success,
         negative=negative,
+    )
+    if identifier:
+        drawing = format_html('<g id="{}">{}</g>', identifier, drawing)
+    return _swatch_svg(palette, drawing)
+
+
+@functools.lru_cache(maxsize=512)
+def _referring_swatch(palette: Palette, identifier: str) -> SafeString:
+    return _swatch_svg(palette, format_html('<use href="#{}"/>', identifier))
+
+
+def _swatch_svg(palette: Palette, drawing: SafeString) -> SafeString:
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 42 24" role="img"><title>{}</title>{}</svg>',
+        f"{palette.title} theme: text {shown(palette.text_contrast, TEXT)} to 1",
+        drawing,
     )
 
 

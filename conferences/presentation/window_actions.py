@@ -7,10 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
-
-from conferences.presentation.icons import icon
 from conferences.presentation.windows import JoinState, JoinWindow
 
 
@@ -51,7 +47,8 @@ _NO_OPENING: Final = DoorButton("no-opening-time", "Remove opening time", opens=
 BUTTONS: Final = {
     button.action: button for button in (_CLOSE, _OPEN, *_PLUS, *_REOPEN, _NO_CLOSING, _NO_OPENING)
 }
-_IN_ROWS: Final = (*_PLUS, *_REOPEN, _OPEN, _CLOSE)
+ROW_BUTTONS: Final = (*_PLUS, *_REOPEN, _OPEN, _CLOSE)
+"""What the menu of a list's row offers, in its order."""
 
 
 def door_buttons(window: JoinWindow) -> tuple[DoorButton, ...]:
@@ -76,81 +73,11 @@ def write_window(opens: datetime | None, closes: datetime | None) -> str:
     return "/".join(end.astimezone(UTC).isoformat() if end else "" for end in (opens, closes))
 
 
-def row_actions(
-    window: JoinWindow, *, address: str, label: str, back: str, has_guest_link: bool
-) -> SafeString:
-    """The last cell of a list's row: edit, and a menu with the rest.
-
-    ``address`` is the object's own, ``back`` the list's as a query (``next=…``), both ready for HTML. The
-    buttons belong to the form ``row-form``, which stands below the table.
-    """
-    drawn = _row_actions(door_buttons(window), has_guest_link)
-    marked = drawn.replace(_ADDRESS, address).replace(_BACK, back)
-    marked = marked.replace(_WINDOW, write_window(window.opens, window.closes))
-    return mark_safe(marked.replace(_LABEL, escape(label)))  # noqa: S308  put together from escaped parts
-
-
-# Signs that stand in no address and no escaped text.
-_ADDRESS, _BACK, _LABEL, _WINDOW = "\x01", "\x02", "\x03", "\x04"
+def menu_actions(window: JoinWindow) -> tuple[DoorButton, ...]:
+    """The actions that the menu of a list's row offers for a window."""
+    return _in_rows(door_buttons(window))
 
 
 @functools.lru_cache(maxsize=32)
-def _row_actions(buttons: tuple[DoorButton, ...], has_guest_link: bool) -> str:
-    """The cell with places left for what differs from row to row.
-
-    A page shows up to 250 of them, so the menu has words without drawings: those would weigh 2 kB a row.
-    """
-    doors = format_html_join("", "{}", ((_menu_item(button),) for button in _IN_ROWS if button in buttons))
-    link = (
-        format_html(
-            '<hr><button class="menu-link" form="row-form" formaction="{}access/" name="role" '
-            'value="guest" data-copy-guest-link>{}</button>',
-            _ADDRESS,
-            "Copy guest link",
-        )
-        if has_guest_link
-        else ""
-    )
-    rest = format_html_join(
-        "",
-        '<a class="menu-link{}" href="{}{}/?{}">{}</a>',
-        (
-            ("", _ADDRESS, "duplicate", _BACK, "Duplicate"),
-            (" menu-link-danger", _ADDRESS, "delete", _BACK, "Delete"),
-        ),
-    )
-    return format_html(
-        '<td role="cell" class="cell-actions"><div class="row-actions">'
-        '<a class="button button-icon" href="{address}edit/?{back}" title="Edit">{pencil}'
-        '<span class="hidden">Edit {label}</span></a>'
-        '<details class="menu" name="row-menu"><summary class="button button-icon" title="More">{dots}'
-        '<span class="hidden">More for {label}</span></summary>'
-        '<div class="menu-list">{doors}{link}<hr>{rest}</div></details></div></td>',
-        address=_ADDRESS,
-        back=_BACK,
-        label=_LABEL,
-        pencil=icon("pencil-square"),
-        dots=icon("ellipsis-horizontal"),
-        doors=doors,
-        link=link,
-        rest=rest,
-    )
-
-
-def _menu_item(button: DoorButton) -> SafeString:
-    if button.asks:
-        return format_html(
-            '<a class="menu-link" href="{}join-window/?action={}&amp;{}">{} …</a>',
-            _ADDRESS,
-            button.action,
-            _BACK,
-            button.words,
-        )
-    return format_html(
-        '<button class="menu-link" form="row-form" formaction="{}join-window/?action={}" name="window" '
-        'value="{}">{}</button>',
-        _ADDRESS,
-        button.action,
-        _WINDOW,
-        button.words,
-    )
+def _in_rows(buttons: tuple[DoorButton, ...]) -> tuple[DoorButton, ...]:
+    return tuple(button for button in ROW_BUTTONS if button in buttons)

@@ -17,7 +17,8 @@ from conferences.forms.join_window_filter import PRESETS, JoinWindowFilter, inpu
 from conferences.http import NEXT_MAXIMUM, VARY, DeskRequest, error_context, render_page, wants_fragment
 from conferences.models import PAGE_SIZES, Role, Workspace
 from conferences.presentation import times
-from conferences.presentation.rows import ConferenceRow, RoomRow
+from conferences.presentation.rows import ConferenceRow, RoomRow, render_rows
+from conferences.presentation.window_actions import ROW_BUTTONS
 from conferences.services import reading
 from conferences.signalwire import Cursor, Page, PageTokenRefused, SignalWireError, Unreadable, read_cursor
 from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
@@ -227,12 +228,11 @@ def render_list(request: DeskRequest, workspace: Workspace, *, kind: Kind) -> Ht
 def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, Any]:
     zone, path = state.request.zone, state.request.path
     may_edit = state.request.membership.allows(Role.EDITOR)
-    back = urlencode({"next": state.return_url}) if may_edit else None
     saved = read_uuid(state.request.GET.get("saved", ""))
     rows = [
         item
         if isinstance(item, Unreadable)
-        else ROWS[kind](now=state.now, zone=zone, path=path, back=back, is_saved=item.id == saved, item=item)
+        else ROWS[kind](now=state.now, zone=zone, path=path, is_saved=item.id == saved, item=item)
         for item in page.items
     ]
     live = sum(1 for row in rows if getattr(row, "session", None) is not None)
@@ -241,7 +241,8 @@ def _page_context(page: Page[Any], state: ListState, kind: Kind) -> dict[str, An
     where = f"Page {state.number}, " if state.number else ""
     repeats = page.next is not None and page.next == state.cursor
     return {
-        "rows": rows,
+        "rows": render_rows(rows, may_edit=may_edit, return_url=state.return_url),
+        "row_buttons": ROW_BUTTONS,
         "next_url": state.address(state.query(), page.next) if page.next and not repeats else "",
         "cut_off": _cut_off(page, repeats=repeats),
         "previous_url": state.address(state.query(), page.previous) if page.previous else "",

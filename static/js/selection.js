@@ -100,7 +100,7 @@ document.addEventListener("change", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
   // What is open closes first.
-  if (document.querySelector(":popover-open, dialog[open], details[open]")) return;
+  if (document.querySelector(":popover-open, dialog[open], details[open], [aria-expanded=true]")) return;
   if (event.target.closest?.("input:not([type=checkbox]), select, textarea")) return;
   if (bar()?.classList.contains("has-selection")) clear();
 });

@@ -25,7 +25,7 @@ def link(desk: Desk) -> str:
 
 def press_copy(page: Page, desk: Desk) -> None:
     page.goto(desk.address("conference-list"))
-    page.locator("summary", has_text="More for All hands").click()
+    page.get_by_role("button", name="More for All hands").click()
     page.get_by_role("button", name="Copy guest link").click()
 
 

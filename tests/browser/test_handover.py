@@ -109,12 +109,14 @@ def test_a_fault_is_told_in_the_card(page: Page, desk: Desk, conference: str, wa
 
 def test_a_menu_closes_when_something_else_is_pressed(conference_list: Page) -> None:
     page = conference_list
-    menus = page.locator("details.menu")
-    menus.nth(0).locator("summary").click()
-    menus.nth(9).locator("summary").click()
-    expect(page.locator("details.menu[open]")).to_have_count(1)
+    buttons, menu = page.locator("[data-row-menu]"), page.locator(".menu-list")
+    buttons.nth(0).click()
+    buttons.nth(9).click()
+    expect(menu.locator("visible=true")).to_have_count(1)
+    expect(page.locator("[data-row-menu][aria-expanded=true]")).to_have_count(1)
     page.get_by_role("heading", level=1).click()
-    expect(page.locator("details.menu[open]")).to_have_count(0)
+    expect(menu).to_be_hidden()
+    expect(page.locator("[data-row-menu][aria-expanded=true]")).to_have_count(0)
 
 
 PAGES = ("join-window/?action=plus-30", "join-window/?action=close-now", "join-window/", "delete/", "access/")
@@ -141,7 +143,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     found["shown"] = violations(page)
     assert overflow(page) == 0
     page.goto(desk.address("conference-list"))
-    page.locator("details.menu summary").first.click()
+    page.locator("[data-row-menu]").first.click()
     found["menu"] = violations(page)
     assert {place: faults for place, faults in found.items() if faults} == {}
 

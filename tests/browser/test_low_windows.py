@@ -36,7 +36,7 @@ def _select(page: Page, desk: Desk) -> None:
 def _extend(page: Page, desk: Desk) -> None:
     desk.sandbox.store.create_conference({"display_name": "All hands", "join_until": "2099-11-12T22:30:00Z"})
     page.goto(desk.address("conference-list"))
-    page.locator("summary", has_text="More for All hands").click()
+    page.get_by_role("button", name="More for All hands").click()
     page.get_by_role("button", name="Extend by 15 min").click()
     expect(page.get_by_role("button", name="Undo")).to_be_attached()
 

@@ -277,9 +277,8 @@ def extend(page: Page, desk: Desk) -> Locator:
 def extend_in_list(page: Page, desk: Desk) -> Locator:
     open_until(desk, hours=2)
     open_at(page, desk.address("conference-list"))
-    menu = page.locator("details[name=row-menu]").first
-    menu.locator("summary").click()
-    return menu.locator("button[name=window]").first
+    page.locator("[data-row-menu]").first.click()
+    return page.locator("#row-menu button[name=window]:visible").first
 
 
 Prepare = Callable[[Page, Desk], Locator]

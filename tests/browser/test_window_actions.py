@@ -31,7 +31,7 @@ def test_a_window_is_extended_from_the_list_by_keyboard_and_undone(
 ) -> None:
     page = conference_list
     page.reload()
-    menu = page.locator("summary", has_text="More for All hands")
+    menu = page.get_by_role("button", name="More for All hands")
     menu.press("Enter")
     button = page.get_by_role("button", name="Extend by 30 min")
     expect(button).to_be_visible()
@@ -56,7 +56,7 @@ def test_a_row_far_down_is_in_view_again_with_undo_beside_it(
         desk.sandbox.store.create_conference({"display_name": f"Later {number}"})
     page = open_page(viewport=viewport)
     page.goto(desk.address("conference-list") + "?page_size=100")
-    page.locator("summary", has_text="More for All hands").click()
+    page.get_by_role("button", name="More for All hands").click()
     page.get_by_role("button", name="Extend by 15 min").click()
     row = page.locator("tr.is-changed")
     expect(row).to_contain_text("All hands")
