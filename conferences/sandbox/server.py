@@ -7,6 +7,7 @@ import socketserver
 import sys
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
 from threading import Event, Lock, Thread
@@ -64,15 +65,15 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
     def stop(self) -> None:
         """Stop listening, close every connection at once, and wait for their threads."""
         self.stopping.set()
+        with suppress(OSError):  # some systems refuse it for a socket that listens; then it takes a moment
+            self.socket.shutdown(socket.SHUT_RDWR)  # wakes serve_forever, which looks only now and then
         self.shutdown()
         self.server_close()
         with self._lock:
             open_connections = list(self._connections.items())
         for connection, _ in open_connections:
-            try:
+            with suppress(OSError):  # it ended by itself meanwhile
                 connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # it ended by itself meanwhile
         for _, thread in open_connections:
             thread.join(timeout=2)
 

@@ -153,7 +153,7 @@ class Sandbox:
             raise
         self._server = server
         self._bound_port = server.server_address[1]
-        self._thread = Thread(target=server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
+        self._thread = Thread(target=server.serve_forever, name="sandbox", daemon=True)
         self._thread.start()
         return self
 
