@@ -49,6 +49,13 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let clients try again at once; the pauses themselves are tested with a clock of the tests."""
+    monkeypatch.setattr("conferences.signalwire.transport._BACKOFF", 0.001)
+    monkeypatch.setattr("conferences.services.writer._BACKOFF", 0.001)
+
+
 @pytest.fixture
 def lenient_templates() -> Iterator[None]:
     """Print nothing for a variable that does not exist, as the templates of Django's admin expect."""

@@ -77,9 +77,7 @@ def test_a_fault_of_signalwires_is_said_in_a_sentence(
     member_client: MemberClient,
     status: int,
     ours: int,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("conferences.signalwire.transport._BACKOFF", 0.001)
     upstream.get(f"{BASE}/conferences/{CONFERENCE_ID}", status=status, headers={"Retry-After": "0"})
     response = ask(member_client(), conference=CONFERENCE_ID)
     assert response.status_code == ours

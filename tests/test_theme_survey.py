@@ -30,12 +30,6 @@ def editor(member_client: MemberClient) -> Client:
     return member_client(Role.EDITOR)
 
 
-@pytest.fixture(autouse=True)
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the client try again at once."""
-    monkeypatch.setattr("conferences.signalwire.transport._BACKOFF", 0.001)
-
-
 def fill(space: Sandbox, number: int, **changes: Any) -> None:
     """Add conferences to the sandbox, past the API."""
     start = len(space.store.conferences)

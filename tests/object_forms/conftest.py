@@ -120,9 +120,3 @@ def make_desk(
 def desk(request: pytest.FixtureRequest, make_desk: MakeDesk) -> Desk:
     """A desk for each kind."""
     return make_desk(request.param)
-
-
-@pytest.fixture(autouse=True)
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the client try again at once."""
-    monkeypatch.setattr("conferences.signalwire.transport._BACKOFF", 0.001)

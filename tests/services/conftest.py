@@ -121,12 +121,6 @@ def desk(make_desk: MakeDesk) -> Desk:
     return make_desk()
 
 
-@pytest.fixture(autouse=True)
-def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the client try again at once."""
-    monkeypatch.setattr("conferences.signalwire.transport._BACKOFF", 0.001)
-
-
 @pytest.fixture
 def actor(workspace: Workspace, person: User) -> Actor:
     """Somebody in a workspace whose Space ``responses`` plays."""

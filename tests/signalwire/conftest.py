@@ -21,6 +21,11 @@ TOKEN = "PTtopsecret0123456789abcdef"
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
+@pytest.fixture(autouse=True)
+def _no_pause() -> None:
+    """Nothing: here the pauses are what is tested."""
+
+
 @dataclass
 class FakeTime:
     """A clock that only sleeping moves; ``slept`` lists the pauses in seconds."""
