@@ -54,8 +54,9 @@ _ESCAPES: Final = re.compile(
     re.S,
 )
 _BRACKETS_AND_TEXTS: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.S)
-_DEEPEST: Final = DEPTH_MAXIMUM + 10
-"""Nesting at which an answer is cut: more than is kept of a record, far less than a decoder can follow."""
+_DEEPEST: Final = DEPTH_MAXIMUM + 3
+"""Nesting at which an answer is cut: ``meta`` at the depth that is just not kept, in a record in a list in
+an object. It is far less than a decoder can follow."""
 _AT_ONCE: Final = 4 * 1024 * 1024
 """Bytes up to which a list is decoded in one go; of a larger one only the records that are wanted are."""
 _WORDS: Final = {"true": True, "1": True, "false": False, "0": False}

@@ -499,6 +499,15 @@ def test_days_are_those_of_the_calendar(moment: str, days: int, expected: str) -
     assert shift(datetime.fromisoformat(moment), parameters) == datetime.fromisoformat(expected)
 
 
+@pytest.mark.usefixtures("editor")
+def test_a_window_without_any_length_is_moved_as_it_is(desk: Desk) -> None:
+    run = run_over(desk, 1)
+    noon = "2030-05-06T12:00:00Z"
+    desk.direct(desk.get(CONFERENCE, run.items.get().object_id), join_from=noon, join_until=noon)
+    assert states(checked(desk, run)) == [ItemState.READY]
+    assert states(carried_out(run)) == [ItemState.DONE]
+
+
 def test_hours_are_lengths_of_time() -> None:
     parameters = {"days": 0, "hours": 24, "minutes": 1, "zone": "Europe/Berlin"}
     moment = datetime(2027, 3, 27, 8, tzinfo=UTC)

@@ -200,6 +200,18 @@ def test_an_answer_that_is_older_than_what_is_stored_is_not_believed(
     assert (change.after["dark_primary"], change.sentence) == ("#AABBCC", "")
 
 
+def test_an_answer_that_lost_as_much_as_a_read_does_is_the_one_that_is_shown(
+    actor: Actor, upstream: responses.RequestsMock
+) -> None:
+    upstream.get(ADDRESS, json=conference(dark_primary="#000000"))
+    upstream.get(ADDRESS, json=conference(dark_primary="#222222"))
+    upstream.put(ADDRESS, json=conference(dark_primary="#111111"))
+    saved = save(actor, CONFERENCE, UUID(CONFERENCE_ID), base={}, wanted={"dark_primary": "#AABBCC"})
+    assert saved.item.dark_primary == "#111111"  # type: ignore[union-attr]
+    assert saved.not_kept == (NotKept("dark_primary", "#AABBCC", "#111111"),)
+    assert Change.objects.get().after["dark_primary"] == "#111111"
+
+
 @pytest.mark.parametrize("status", [202, 204, 200, 302, 500, 504])
 def test_what_is_not_proven_may_still_be_carried_out(
     actor: Actor, upstream: responses.RequestsMock, status: int

@@ -9,6 +9,7 @@ import pytest
 
 from conferences.signalwire import Conference, ConferenceToken, Member, Room, Session, Unreadable
 from conferences.signalwire.decoding import Undecodable, decode_list, decode_object
+from conferences.signalwire.limits import DEPTH_MAXIMUM
 
 from .payloads import CONFERENCE_ID, conference, encoded, listing, room, session, token
 
@@ -249,6 +250,14 @@ def test_what_is_nested_as_deep_as_anybody_writes_is_read() -> None:
     for _ in range(99):
         deep = {"a": deep}
     assert only(room(meta=deep), Room).meta == deep
+
+
+def test_what_is_nested_one_deeper_than_is_kept_costs_its_record() -> None:
+    deep: Any = {}
+    for _ in range(DEPTH_MAXIMUM - 1):
+        deep = {"a": deep}
+    assert only(room(meta=deep), Room).meta == deep
+    assert isinstance(only(room(meta={"a": deep}), Room), Unreadable)
 
 
 @pytest.mark.parametrize("depth", [900, 1100, 5000, 200_000])
