@@ -25,7 +25,7 @@ dev: $(VENV)/.runtime .env ## the same for development: DEBUG, and a reload on e
 	@DEBUG=true exec $(PYTHON) manage.py run --end-with-parent --autoreload
 
 test: $(VENV)/.development ## run the tests (ARGS="-k name"); browser tests skip where there is no Chromium
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: $(VENV)/.development ## lint, format, types, templates, migrations, deployment settings
 	@$(PYTHON) -m ruff check .

@@ -30,6 +30,16 @@ MakeWorkspace = Callable[..., Workspace]
 MemberClient = Callable[..., Client]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database, so that it can be run by itself on another one."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        marked = item.get_closest_marker("django_db") or item.get_closest_marker("races")
+        if marked or fixtures & {"db", "transactional_db"}:
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def upstream() -> Iterator[responses.RequestsMock]:
     """The Video API as ``responses`` plays it; whatever is not announced there is refused."""
