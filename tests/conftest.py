@@ -63,7 +63,7 @@ def _empty_cache() -> None:
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let clients try again at once; the pauses themselves are tested with a clock of the tests."""
     monkeypatch.setattr("conferences.signalwire.transport._BACKOFF", 0.001)
-    monkeypatch.setattr("conferences.services.writer._BACKOFF", 0.001)
+    monkeypatch.setattr("conferences.services.saving.writer._BACKOFF", 0.001)
 
 
 @pytest.fixture

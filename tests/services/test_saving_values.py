@@ -208,7 +208,7 @@ def test_an_answer_that_lost_as_much_as_a_read_does_is_the_one_that_is_shown(
     upstream.put(ADDRESS, json=conference(dark_primary="#111111"))
     saved = save(actor, CONFERENCE, UUID(CONFERENCE_ID), base={}, wanted={"dark_primary": "#AABBCC"})
     assert saved.item.dark_primary == "#111111"  # type: ignore[union-attr]
-    assert saved.not_kept == (NotKept("dark_primary", "#AABBCC", "#111111"),)
+    assert saved.not_kept == (FieldMismatch("dark_primary", "#AABBCC", "#111111"),)
     assert Change.objects.get().after["dark_primary"] == "#111111"
 
 
