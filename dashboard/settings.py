@@ -326,6 +326,8 @@ BULK_CONCURRENCY = 12
 # Seconds before each look at an object whose write was not answered properly: SignalWire may only be slow.
 # Its lock is held meanwhile, so that nothing else is written to it before the outcome is known.
 OUTCOME_LOOKS = (0.3, 0.7, 1.0, 1.5, 1.5)
+# Seconds between the looks whether someone else's write, whose outcome is not known, is settled by now.
+OPEN_WRITE_LOOKS = (1.0,) * 12
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000

@@ -25,6 +25,9 @@ LOOKED_FOR: Final = timedelta(seconds=45)
 """How long SignalWire is given to carry out a write that it did not answer properly. What it does not show
 by then counts as not carried out."""
 
+LAG: Final = timedelta(seconds=5)
+"""How long SignalWire's reads may be older than its answers to writes."""
+
 WHY_MAXIMUM: Final = 200
 """Characters of the optional reason that is typed at a save."""
 

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
-from conferences.models import Action, Actor, Workspace
+from conferences.models import Action, Actor, Change, Outcome, Workspace
 from conferences.services.connections import client_for, host_of
-from conferences.services.history import NothingSent, recording
+from conferences.services.history import FOUND_LATER, recording, settle
 from conferences.services.saving.locks import object_lock, tokens_subject
+from conferences.services.saving.unsettled import EarlierWriteOpen, open_writes
 from conferences.services.saving.writer import Writer
 from conferences.signalwire import (
     Conference,
@@ -72,7 +73,7 @@ def show_tokens(
     return tokens, frozenset(token.id for token in shown)
 
 
-class TokenChanged(NothingSent):
+class TokenChanged(Exception):
     """The token was given a new value since it was shown; it was not given another one."""
 
 
@@ -91,6 +92,10 @@ def reset_token(actor: Actor, conference: UUID, token: UUID, *, seen: str, label
     with object_lock(actor, tokens_subject(conference)) as lease:
         writer = Writer(actor, CONFERENCE, lease)
         present = _find(writer.client, conference, token)
+        if fingerprint(present) != seen:
+            _recognise_own(actor, conference, token, seen)
+            return
+        _check_none_open(writer, conference, token, seen)
         with recording(
             actor,
             kind=CONFERENCE,
@@ -101,8 +106,6 @@ def reset_token(actor: Actor, conference: UUID, token: UUID, *, seen: str, label
             why=why,
             evidence={"token": str(token), "fingerprint": seen},
         ) as record:
-            if fingerprint(present) != seen:
-                raise TokenChanged("Someone else has just given this token a new value.")
             try:
                 writer.client.conference_tokens.reset(token)
             except SignalWireError as error:
@@ -111,6 +114,34 @@ def reset_token(actor: Actor, conference: UUID, token: UUID, *, seen: str, label
                 if not writer.looks(lambda: has_new_value(writer.client, conference, token, seen)):
                     raise
                 record.done(sentence="No proper answer came, but the token has a new value.")
+
+
+def _recognise_own(actor: Actor, conference: UUID, token: UUID, seen: str) -> None:
+    """Settle an earlier reset by the same person, which gave the new value. Raises TokenChanged."""
+    own = Change.objects.filter(
+        object_id=conference,
+        action=Action.RESET_TOKEN,
+        person=actor.user,
+        evidence__token=str(token),
+        evidence__fingerprint=seen,
+        outcome__in=(Outcome.DONE, Outcome.UNKNOWN, Outcome.PENDING),
+    ).first()
+    if own is None:
+        raise TokenChanged("Someone else has just given this token a new value.")
+    settle(own, Outcome.DONE, FOUND_LATER)
+
+
+def _check_none_open(writer: Writer, conference: UUID, token: UUID, seen: str) -> None:
+    """Make sure that no earlier reset can still land: it would replace the new value unnoticed.
+
+    Raises EarlierWriteOpen and TokenChanged.
+    """
+    earlier = open_writes(conference).filter(action=Action.RESET_TOKEN, evidence__token=str(token)).first()
+    if earlier is None:
+        return
+    if writer.looks(lambda: has_new_value(writer.client, conference, token, seen)):
+        raise TokenChanged("An earlier reset has just been carried out, so the token has a new value.")
+    raise EarlierWriteOpen(earlier.person_name)
 
 
 def has_new_value(client: SignalWireClient, conference: UUID, token: UUID, seen: str) -> bool | None:

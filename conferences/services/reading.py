@@ -8,7 +8,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from conferences.models import Workspace
+from django.conf import settings
+from django.utils import timezone
+
+from conferences.models import Action, Change, Outcome, Workspace
+from conferences.models.change import LAG
 from conferences.services.connections import client_for
 from conferences.signalwire import (
     Conference,
@@ -103,10 +107,27 @@ def iter_pages(
 
 
 def get_object(workspace: Workspace, kind: Kind, identifier: UUID, *, request_id: str) -> Conference | Room:
-    """One object with its running session. Raises SignalWireError, NotFound among them."""
-    client = client_for(workspace, request_id=request_id)
-    resource = client.resource(kind)
-    return resource.get(identifier, include_active_session=True)
+    """One object with its running session. Raises SignalWireError, NotFound among them.
+
+    One that was created a moment ago is looked for again, as SignalWire's reads may lag behind its writes.
+    """
+    resource = client_for(workspace, request_id=request_id).resource(kind)
+    looks = iter(settings.OUTCOME_LOOKS)
+    while True:
+        try:
+            return resource.get(identifier, include_active_session=True)
+        except NotFound:
+            delay = next(looks, None)
+            if delay is None or not _was_just_created(identifier):
+                raise
+            time.sleep(delay)
+
+
+def _was_just_created(identifier: UUID) -> bool:
+    made = Change.objects.filter(
+        object_id=identifier, action__in=(Action.CREATE, Action.RECREATE), outcome=Outcome.DONE
+    )
+    return made.filter(closed_at__gte=timezone.now() - LAG).exists()
 
 
 def list_participants(workspace: Workspace, session: UUID, *, most: int, request_id: str) -> Page[Member]:

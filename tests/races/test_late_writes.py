@@ -137,7 +137,6 @@ def test_what_landed_is_done_in_the_history_within_a_minute(
     score.settle("their history", capsys)
 
 
-@pytest.mark.xfail(reason="a reset that was asked for again is sent again, and taken for someone else's")
 @pytest.mark.parametrize("kind", ["late_504", "late_cut"])
 def test_a_token_is_not_reset_twice_nor_its_reset_taken_for_someone_elses(
     arena: Arena, attempts: list[Attempt], kind: str
@@ -148,7 +147,6 @@ def test_a_token_is_not_reset_twice_nor_its_reset_taken_for_someone_elses(
     assert not unsettled(arena.lanes[0][0], [one])
 
 
-@pytest.mark.xfail(reason="a late write sends the whole object as it was before the other change")
 def test_what_someone_else_saves_meanwhile_outlives_a_write_that_lands_late(arena: Arena) -> None:
     ada, bea = arena.lanes[0]
     identifier = arena.conference("meanwhile")

@@ -10,6 +10,7 @@ from conferences.services.history import python_fields, recording, whole_object
 from conferences.services.saving.locks import object_lock, object_subject
 from conferences.services.saving.merge import Fields
 from conferences.services.saving.put import shown_all_the_same
+from conferences.services.saving.unsettled import wait_for_others
 from conferences.services.saving.writer import Writer
 from conferences.signalwire import Conference, NotFound, Room, SignalWireError, Unavailable
 from conferences.signalwire.kinds import Kind
@@ -34,7 +35,9 @@ def delete(actor: Actor, kind: Kind, identifier: UUID, *, why: str = "") -> Dele
     the object is gone, without it it is still there.
     """
     with object_lock(actor, object_subject(kind, identifier)) as lease:
-        return _delete_locked(Writer(actor, kind, lease), identifier, why=why)
+        writer = Writer(actor, kind, lease)
+        wait_for_others(writer, identifier)
+        return _delete_locked(writer, identifier, why=why)
 
 
 def _delete_locked(writer: Writer, identifier: UUID, *, why: str) -> Deletion:

@@ -26,9 +26,9 @@ from conferences.services.bulk.item import mark_left_behind
 from conferences.services.connections import client_for
 from conferences.services.history import FOUND_LATER, NOT_FOUND_LATER, python_fields, settle
 from conferences.services.saving.create import is_as_sent, is_new_since, look_up
-from conferences.services.saving.merge import kept
+from conferences.services.saving.unsettled import has_values
 from conferences.signalwire import Conference, NotFound, Room, SignalWireClient, SignalWireError
-from conferences.signalwire.kinds import Kind, writable
+from conferences.signalwire.kinds import Kind
 
 logger = logging.getLogger("conferences.settling")
 
@@ -125,18 +125,9 @@ def look(change: Change) -> Finding:
         return Finding.CARRIED_OUT if change.action == Action.DELETE else Finding.DELETED_SINCE
     if change.action == Action.DELETE:
         return Finding.NOT_SEEN
-    if _has(kind, item, change, change.after):
+    if has_values(item, change, change.after):
         return Finding.CARRIED_OUT
-    return Finding.NOT_SEEN if _has(kind, item, change, change.before) else Finding.CHANGED_SINCE
-
-
-def _has(kind: Kind, item: Conference | Room, change: Change, values: object) -> bool:
-    """Whether ``item`` has these values in every field that ``change`` was to change."""
-    if not isinstance(values, dict):
-        return False
-    wanted, got = python_fields(kind, values), writable(item)
-    names = [name for name in change.fields if name in wanted and name in got]
-    return bool(names) and all(kept(kind.fields[name], wanted[name], got[name]) for name in names)
+    return Finding.NOT_SEEN if has_values(item, change, change.before) else Finding.CHANGED_SINCE
 
 
 def _look_for_created(client: SignalWireClient, change: Change) -> Finding:

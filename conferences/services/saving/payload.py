@@ -13,6 +13,8 @@ from conferences.services.saving.merge import Merge, is_known
 from conferences.signalwire import FieldError, RefusedFields
 from conferences.signalwire.kinds import Kind
 
+_NULL: Final = b"null"
+
 Raw = Mapping[str, msgspec.Raw]
 """The members of an object as SignalWire has them, byte for byte."""
 
@@ -56,9 +58,9 @@ class Plan:
     ``values`` is what it is to have in the end and ``changed`` names the fields that get another value than
     they have; the others are sent as ``raw`` has them. ``nulls`` and ``empty`` name the changed fields that
     are emptied with null and with the empty text, ``refilled`` those that got a default and are emptied
-    again. ``omits_unset`` leaves out unchanged fields that have no value, ``canonical`` names those sent in
-    our own notation. ``left_out`` are not sent at all; ``without`` are those that may be left out, ``held``
-    those that would have to be.
+    again. ``unset_omitted`` has the notations, null and the empty text, in which unchanged fields without
+    a value are left out; ``canonical`` names those sent in our own notation. ``left_out`` are not sent at
+    all; ``without`` are those that may be left out, ``held`` those that would have to be.
     """
 
     kind: Kind
@@ -69,7 +71,7 @@ class Plan:
     empty: set[str] = field(default_factory=set)
     refilled: set[str] = field(default_factory=set)
     canonical: set[str] = field(default_factory=set)
-    omits_unset: bool = False
+    unset_omitted: set[bytes] = field(default_factory=set)
     left_out: set[str] = field(default_factory=set)
     without: frozenset[str] = frozenset()
     held: tuple[str, ...] = ()
@@ -100,7 +102,7 @@ class Plan:
             elif name in self.empty:
                 sent[name] = ""
             elif value is None:
-                if name not in self.changed and name in self.raw and not self.omits_unset:
+                if name in self._unset_sent():
                     sent[name] = self.raw[name]
             elif name in self.changed or name in self.canonical or name not in self.raw:
                 sent[name] = value
@@ -112,18 +114,20 @@ class Plan:
         """Change how the refused fields are sent; False where none of them can be sent otherwise."""
         named = {entry.attribute for entry in error.errors}
         names = [name for name in self.values if name in named]
-        unset = {name for name in self._unset() if name in self.body()}
+        unset = self._unset_sent()
         if not names and not named - {None}:
             # It does not say what is refused; null is what the documents leave open.
             names = [name for name in self.values if name in self.nulls]
             if unset and not names:
-                names = [*unset]
+                # Null is the likelier cause, so the empty text stays for the next attempt.
+                nulls = [name for name in unset if bytes(self.raw[name]) == _NULL]
+                names = nulls or [*unset]
         refused = [name for name in names if self._is_not_taken_back(name)]
         self.held = tuple(name for name in refused if name not in self.without)
         steps = [self._adapt_field(name, error) for name in names if name not in unset]
-        if unset.intersection(names):
-            # An API that refuses one field without a value refuses them all.
-            self.omits_unset = True
+        for name in unset.intersection(names):
+            # An API that refuses one field in this notation refuses them all.
+            self.unset_omitted.add(bytes(self.raw[name]))
             steps.append(True)
         return any(steps)
 
@@ -131,8 +135,16 @@ class Plan:
         """Empty these fields explicitly: they got a default as they were not sent."""
         self.refilled |= names
 
-    def _unset(self) -> set[str]:
-        return {name for name, value in self.values.items() if value is None and name not in self.changed}
+    def _unset_sent(self) -> set[str]:
+        """The unchanged fields without a value that are sent as they are stored."""
+        return {
+            name
+            for name, value in self.values.items()
+            if value is None
+            and name not in self.changed
+            and name in self.raw
+            and bytes(self.raw[name]) not in self.unset_omitted
+        }
 
     def _adapt_field(self, name: str, error: RefusedFields) -> bool:
         definition = self.kind.fields[name]

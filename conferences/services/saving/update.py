@@ -25,6 +25,7 @@ from conferences.services.saving.locks import object_lock, object_subject
 from conferences.services.saving.merge import FieldMismatch, Fields, Merge, merge, not_kept
 from conferences.services.saving.payload import DisplayNameMissing, Plan, in_words
 from conferences.services.saving.put import Intent, Sending, gone
+from conferences.services.saving.unsettled import read_current, wait_for_others
 from conferences.services.saving.writer import Writer
 from conferences.signalwire import Conference, NotFound, Room, SignalWireError, Stored
 from conferences.signalwire.kinds import Kind, writable
@@ -76,8 +77,9 @@ def save(
     intent = Intent(base, wanted, tuple(without), is_strict)
     with object_lock(actor, object_subject(kind, identifier)) as lease:
         writer = Writer(actor, kind, lease)
+        wait_for_others(writer, identifier)
         try:
-            stored = writer.read(identifier)
+            stored = read_current(writer, identifier)
         except SignalWireError as caught:
             error = gone(caught) if isinstance(caught, NotFound) else caught
             tried = merge(base, base, wanted)

@@ -66,6 +66,11 @@ class Writer:
         """PUT ``body``, once. Raises SignalWireError."""
         return self.resource.update(identifier, body)
 
+    def sleep(self, seconds: float) -> None:
+        """Wait, with the lock kept."""
+        self._clock.sleep(seconds)
+        self._lease.renew()
+
     def looks(self, look: Callable[[], Any], *, most: int | None = None) -> Any:
         """What ``look`` finds, asked for a few times over some seconds; None where it finds nothing.
 
