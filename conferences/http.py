@@ -87,6 +87,19 @@ def _add_preferences(request: HttpRequest) -> None:
     request.colour_scheme = preference.colour_scheme if preference else "system"  # type: ignore[attr-defined]
 
 
+def memberships_of(request: HttpRequest) -> list[Membership]:
+    """The person's memberships and their workspaces, by name. Read once per request."""
+    found: list[Membership] | None = getattr(request, "_memberships", None)
+    if found is None:
+        user = getattr(request, "user", None)
+        found = []
+        if user is not None and user.is_authenticated:
+            mine = Membership.objects.filter(user=user).select_related("workspace")
+            found = list(mine.order_by("workspace__name"))
+        request._memberships = found  # type: ignore[attr-defined]
+    return found
+
+
 def workspace_view(
     needed: Role,
 ) -> Callable[
@@ -106,11 +119,8 @@ def workspace_view(
 
         @functools.wraps(view)
         def wrapped(request: DeskRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            membership = (
-                Membership.objects.select_related("workspace")
-                .filter(user=request.user, workspace__slug=slug)
-                .first()
-            )
+            mine = memberships_of(request)
+            membership = next((one for one in mine if one.workspace.slug == slug), None)
             if membership is None:
                 raise Http404("No such workspace among yours.")
             if not Role(membership.role).allows(needed):
@@ -217,16 +227,10 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     ``form_key`` marks what is sent from this rendering of the page.
     """
     _add_preferences(request)  # pages of errors come without a view
-    user = getattr(request, "user", None)
-    memberships = (
-        Membership.objects.filter(user=user).select_related("workspace").order_by("workspace__name")
-        if user is not None and user.is_authenticated
-        else Membership.objects.none()
-    )
     return {
         "workspace": getattr(request, "workspace", None),
         "membership": getattr(request, "membership", None),
-        "memberships": memberships,  # evaluated only where the switcher is drawn
+        "memberships": functools.partial(memberships_of, request),  # called only where they are shown
         "zone": request.zone,  # type: ignore[attr-defined]
         "colour_scheme": request.colour_scheme,  # type: ignore[attr-defined]
         "now": datetime.now(UTC),

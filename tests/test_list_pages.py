@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 import responses
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from conferences.models import Role, Workspace
 from tests import htmx
@@ -435,3 +436,13 @@ def test_the_row_of_an_unreadable_record_reaches_the_last_column(
     (row,) = (tag for tag in htmx.tags(page, "th") if tag.get("scope") == "row")
     boxes = 1 if role == Role.EDITOR else 0
     assert boxes + int(row["colspan"] or 0) == len(headings)
+
+
+def test_a_list_page_asks_the_database_once_for_each_thing(
+    browser: Client, upstream: responses.RequestsMock, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    give(upstream, CONFERENCES)
+    browser.get(CONFERENCES.address)
+    # Session, person, preference, memberships with their workspaces, and the token of this one.
+    with django_assert_num_queries(5):
+        browser.get(CONFERENCES.address)
