@@ -1,10 +1,14 @@
-"""What a list page costs beyond the API call it makes: ``make benchmark``.
+"""What the dashboard costs: ``make benchmark``.
 
 A sandbox with 10,000 conferences runs in a process of its own. The dashboard runs in this one, set up
 as in production (cached templates, hashed static files, SQLite on disk) and called as a WSGI server
 calls it, through every middleware. In turn, a page is asked for and the same API call is made bare:
 over a kept-alive connection, its body read, nothing decoded. The difference of the two medians is what
-the dashboard adds: session, member, decoding, template, headers.
+the dashboard adds: session, member, decoding, template, headers. Django's own changelist of as many rows
+is measured in between, and so is the account page.
+
+Then the server itself is started, two workers of eight threads, with a sandbox that takes 100 ms over each
+answer: how many pages a second it serves, and what a browser asks for on a first and on a second visit.
 """
 
 from __future__ import annotations
@@ -20,7 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +34,9 @@ from uuid import UUID
 import requests
 from cryptography.fernet import Fernet
 from requests.adapters import HTTPAdapter
+
+from tests.benchmark.admin import CHANGELIST, prepare_changelist
+from tests.benchmark.served import measure_server
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE_SIZES: Final = (50, 250)
@@ -55,10 +63,11 @@ def main() -> None:
         )
         try:
             configure(Path(folder), port)
-            measure(port, rounds=options.rounds)
+            measure(port, rounds=options.rounds, conferences=options.conferences)
         finally:
             sandbox.terminate()
             sandbox.wait()
+        measure_server(options.conferences)
 
 
 def configure(folder: Path, port: int) -> None:
@@ -93,47 +102,83 @@ def configure(folder: Path, port: int) -> None:
             handler.setStream(io.StringIO())
 
 
-def measure(port: int, *, rounds: int) -> None:
-    """Print the table: first and last page of the list, for each page size."""
+def measure(port: int, *, rounds: int, conferences: int) -> None:
+    """Print what each page costs and weighs."""
     from django.test import Client
 
     from conferences.sandbox.project import API_TOKEN, PROJECT_ID
     from conferences.services import demo
 
+    prepare_changelist(conferences)
     admin = demo.prepare_account(secrets.token_urlsafe(12))
     workspace = demo.prepare_workspace(
         admin, host=f"127.0.0.1:{port}", project_id=UUID(PROJECT_ID), api_token=API_TOKEN
     )
     browser = Client()
     browser.force_login(admin, "django.contrib.auth.backends.ModelBackend")
-    open_page = server(browser.cookies.output(header="", sep=";").strip())
-    bare = requests.Session()
-    bare.auth = (PROJECT_ID, API_TOKEN)
+    cookie = browser.cookies.output(header="", sep=";").strip()
+    open_page = server(cookie)
     wait_for(f"http://127.0.0.1:{port}/")
+    addresses = {f"{size} rows": f"{workspace.get_absolute_url()}?page_size={size}" for size in PAGE_SIZES}
+    addresses["50 rows, last page"] = last_page(open_page, addresses["50 rows"])
+    bare = bare_calls(open_page, addresses)
+    pages = {**addresses, "Account": "/account/", "Django's changelist, 50 rows": CHANGELIST}
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in [*pages, *bare]}
+    for _ in range(rounds):
+        for name, address in pages.items():
+            taken[name].append(timed(lambda address=address: open_page(address)))  # type: ignore[misc]
+        for name, call in bare.items():
+            taken[name].append(timed(call))
+    wall, cpu = (
+        {name: statistics.median(pair[place] for pair in pairs) for name, pairs in taken.items()}
+        for place in (0, 1)
+    )
+    write(f"Medians of {rounds}, in ms; weight in kB of HTML, as made and with Brotli.\n")
+    write("| Page | time | bare API call | added | added, CPU | kB | kB sent |")
+    write("|---|---|---|---|---|---|---|")
+    for name, address in pages.items():
+        api, api_cpu = (times.get(f"API, {name}", 0.0) for times in (wall, cpu))
+        raw, sent = (len(open_page(address, encoding)) / 1000 for encoding in ("identity", "br"))
+        write(
+            f"| {name} | {wall[name]:.1f} | {api:.1f} | {wall[name] - api:.1f} | {cpu[name] - api_cpu:.1f} "
+            f"| {raw:.1f} | {sent:.1f} |"
+        )
+    changelist, mine, api = (wall[name] for name in (list(pages)[-1], "50 rows", "API, 50 rows"))
+    write(
+        f"\nDjango's changelist takes {changelist / mine:.1f} times as long as 50 rows with their API call, "
+        f"and {changelist / (mine - api):.1f} times as long as what is added to the call.\n"
+    )
+
+
+def bare_calls(
+    open_page: Callable[..., bytes], addresses: Mapping[str, str]
+) -> dict[str, Callable[[], object]]:
+    """For each page, the API call that it makes, made over one connection that is kept."""
+    from conferences.sandbox.project import API_TOKEN, PROJECT_ID
+
+    session = requests.Session()
+    session.auth = (PROJECT_ID, API_TOKEN)
     calls = observe_calls()
-    write(f"Medians of {rounds}, in milliseconds.")
-    write(f"{'rows':>5} {'page':<6} {'page':>7} {'bare API call':>14} {'added':>7}")
-    for page_size in PAGE_SIZES:
-        first = f"{workspace.get_absolute_url()}?page_size={page_size}"
-        for name, address in (("first", first), ("last", last_page(open_page, first))):
-            calls.clear()
-            open_page(address)
-            if len(calls) != 1:
-                raise SystemExit(f"{address} made {len(calls)} API calls, not one.")
-            url = calls[0]
-            pages, apis = [], []
-            for _ in range(rounds):
-                pages.append(timed(lambda address=address: open_page(address)))  # type: ignore[misc]
-                apis.append(timed(lambda url=url: bare.get(url, timeout=30).content))  # type: ignore[misc]
-            page, api = statistics.median(pages), statistics.median(apis)
-            write(f"{page_size:>5} {name:<6} {page:>7.1f} {api:>14.1f} {page - api:>7.1f}")
+    found: dict[str, Callable[[], object]] = {}
+    for name, address in addresses.items():
+        calls.clear()
+        open_page(address)
+        if len(calls) != 1:
+            raise SystemExit(f"{address} made {len(calls)} API calls, not one.")
+        found[f"API, {name}"] = partial(_read, session, calls[0])
+    return found
 
 
-def server(cookie: str) -> Callable[[str], str]:
+def _read(session: requests.Session, url: str) -> bytes:
+    content: bytes = session.get(url, timeout=30).content
+    return content
+
+
+def server(cookie: str) -> Callable[..., bytes]:
     """The dashboard as a WSGI server calls it, with this cookie: address → body of a 200 answer."""
     from dashboard.wsgi import application
 
-    def open_page(address: str) -> str:
+    def open_page(address: str, encoding: str = "br") -> bytes:
         path, _, query = address.partition("?")
         started: list[Any] = []
         environ = {
@@ -145,6 +190,7 @@ def server(cookie: str) -> Callable[[str], str]:
             "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": "localhost",
             "HTTP_COOKIE": cookie,
+            "HTTP_ACCEPT_ENCODING": encoding,
             "REMOTE_ADDR": "127.0.0.1",
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),
@@ -157,7 +203,7 @@ def server(cookie: str) -> Callable[[str], str]:
             return lambda data: None
 
         answer = application(environ, start)
-        body = b"".join(answer).decode()
+        body = b"".join(answer)
         answer.close()
         if not started[0].startswith("200"):
             raise SystemExit(f"{address} answered {started[0]}.")
@@ -166,10 +212,12 @@ def server(cookie: str) -> Callable[[str], str]:
     return open_page
 
 
-def last_page(open_page: Callable[[str], str], address: str) -> str:
+def last_page(open_page: Callable[..., bytes], address: str) -> str:
     """Follow *Next* until there is none."""
     while True:
-        link = re.search(r'<a\b[^>]*\bhref="([^"]+)"[^>]*\brel="next"', open_page(address))
+        link = re.search(
+            r'<a\b[^>]*\bhref="([^"]+)"[^>]*\brel="next"', open_page(address, "identity").decode()
+        )
         if link is None:
             return address
         address = unescape(link.group(1))
@@ -188,11 +236,11 @@ def observe_calls() -> list[str]:
     return urls
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Milliseconds that the action takes."""
-    started = time.perf_counter()
+def timed(action: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds that the action takes, by the clock and of this process."""
+    began, began_cpu = time.perf_counter(), time.process_time()
     action()
-    return (time.perf_counter() - started) * 1000
+    return (time.perf_counter() - began) * 1000, (time.process_time() - began_cpu) * 1000
 
 
 def wait_for(url: str) -> None:
