@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from conferences.presentation import times
 from conferences.presentation.names import NAME_MAXIMUM, WORD_MAXIMUM, truncate, visible_name
-from conferences.presentation.themes import Palette, SwatchSheet, palettes
+from conferences.presentation.themes import Palette, SwatchSheet, palettes, theme_warning
 from conferences.presentation.window_actions import menu_actions, write_window
-from conferences.presentation.windows import JoinWindow
+from conferences.presentation.windows import GaugeSheet, JoinWindow
 from conferences.signalwire import Conference, Room, Session
 from conferences.signalwire.limits import SIZES
 
@@ -134,7 +134,7 @@ class ConferenceRow(_Row):
     @property
     def theme_warning(self) -> str:
         """Why a theme cannot be used; empty where both can."""
-        return ". ".join(palette.warning for palette in self.palettes if palette.warning)
+        return theme_warning(self.palettes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,5 +181,6 @@ def render_rows(rows: Iterable[Any], *, may_edit: bool, return_url: str) -> Safe
         "may_edit": may_edit,
         "back": urlencode({"next": return_url}),
         "swatch": SwatchSheet().draw,
+        "gauge": GaugeSheet().draw,
     }
     return mark_safe(template.render(context))  # noqa: S308  escaped by the template

@@ -204,13 +204,19 @@ class SwatchSheet:
 
     def draw(self, palette: Palette) -> SafeString:
         """The palette in 42 by 24 px, on its own background."""
-        if not palette.is_drawable:
-            return _swatch(palette)
         known = self._ids.get(palette.colours)
         if known is not None:
             return _referring_swatch(palette, known)
-        self._ids[palette.colours] = identifier = f"swatch-{len(self._ids)}"
+        if not palette.is_drawable:
+            return _swatch(palette)
+        identifier = self._ids[palette.colours] = f"swatch-{len(self._ids)}"
         return _swatch(palette, identifier)
+
+
+@functools.lru_cache(maxsize=512)
+def theme_warning(both: tuple[Palette, ...]) -> str:
+    """Why a theme cannot be used; empty where both modes can."""
+    return ". ".join(palette.warning for palette in both if palette.warning)
 
 
 @functools.lru_cache(maxsize=512)

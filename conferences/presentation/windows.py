@@ -159,6 +159,11 @@ class JoinWindow:
     @cached_property
     def gauge(self) -> SafeString:
         """The 48 px drawing: filled = elapsed, tick = now, hollow = to come, dots = open end."""
+        return _gauge_svg(self.gauge_shapes)
+
+    @property
+    def gauge_shapes(self) -> SafeString:
+        """What is in that drawing."""
         return _gauge(self.state, self.tone, None if self.elapsed is None else round(self.elapsed * _WIDTH))
 
 
@@ -192,13 +197,32 @@ def _dots(*starts: int) -> list[_Shape]:
     return [("open", x, 2, 4, 4) for x in starts]
 
 
+class GaugeSheet:
+    """Gauges of one page, on which each drawing is made once: the others refer to the first."""
+
+    def __init__(self) -> None:
+        self._ids: dict[SafeString, str] = {}
+
+    def draw(self, window: JoinWindow) -> SafeString:
+        """The gauge of a window."""
+        shapes = window.gauge_shapes
+        known = self._ids.get(shapes)
+        if known is not None:
+            return _gauge_svg(format_html('<use href="#{}"/>', known))
+        self._ids[shapes] = identifier = f"gauge-{len(self._ids)}"
+        return _gauge_svg(format_html('<g id="{}">{}</g>', identifier, shapes))
+
+
+def _gauge_svg(shapes: SafeString) -> SafeString:
+    return format_html(
+        '<svg class="gauge" width="48" height="8" viewBox="0 0 48 8" aria-hidden="true">{}</svg>', shapes
+    )
+
+
 @functools.lru_cache(maxsize=256)
 def _draw(shapes: tuple[_Shape, ...]) -> SafeString:
-    return format_html(
-        '<svg class="gauge" width="48" height="8" viewBox="0 0 48 8" aria-hidden="true">{}</svg>',
-        format_html_join(
-            "",
-            '<rect class="gauge-{}" x="{}" y="{}" width="{}" height="{}" rx="{}"/>',
-            ((name, x, y, width, height, min(width, height) / 2) for name, x, y, width, height in shapes),
-        ),
+    return format_html_join(
+        "",
+        '<rect class="gauge-{}" x="{}" y="{}" width="{}" height="{}" rx="{}"/>',
+        ((name, x, y, width, height, f"{min(width, height) / 2:g}") for name, x, y, width, height in shapes),
     )
