@@ -22,9 +22,8 @@ from conferences.forms.why import why_field
 from conferences.forms.zone_field import ZoneField, ZoneInput
 from conferences.forms.zones import UnknownZone, parse_zone
 from conferences.signalwire.errors import FieldError, RefusedFields
-from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind, writable
+from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from conferences.signalwire.limits import Field
-from conferences.signalwire.models import Conference, Room
 
 Texts = Mapping[str, str]
 """What stands in a form's inputs: name → text, as a browser would post it."""
@@ -74,11 +73,6 @@ class ObjectForm(ThemeRows, forms.Form):
         limits = cls.kind.fields
         texts = {name: text_of(limits[name], value, zone) for name, value in fields.items() if name in limits}
         return {name: text for name, text in texts.items() if text} | {"zone": str(zone)}
-
-    @classmethod
-    def initial_from(cls, item: Conference | Room, zone: zoneinfo.ZoneInfo) -> dict[str, str]:
-        """The texts of an object as it is stored."""
-        return cls.texts_of(writable(item), zone)
 
     def _limits(self) -> Iterable[Field]:
         for limits in self.kind.fields.values():

@@ -13,24 +13,14 @@ from uuid import UUID
 from django.core import signing
 
 from conferences.models import Workspace
-from conferences.signalwire.kinds import CONFERENCE, Kind, writable
-from conferences.signalwire.limits import CONFERENCE_FIELDS, ROOM_FIELDS, Field
+from conferences.signalwire.kinds import Kind, writable
+from conferences.signalwire.limits import Field
 from conferences.signalwire.models import Conference, Room
 
 Fields = Mapping[str, object]
 """Field name → Python value: ``str``, ``bool``, ``int``, aware ``datetime``, ``dict`` or None."""
 
 _SALT: Final = "conferences.forms.base"
-
-
-def fields_of(kind: Kind) -> tuple[Field, ...]:
-    """The limits of every field of that kind."""
-    return CONFERENCE_FIELDS if kind == CONFERENCE else ROOM_FIELDS
-
-
-def base_of(kind: Kind, item: Conference | Room) -> dict[str, object]:
-    """Every field that an update of ``item`` accepts, with the value it has, None included."""
-    return {field.name: getattr(item, field.name) for field in kind.fields.values() if field.on_update}
 
 
 def sign_base(workspace: Workspace, kind: Kind, item: Conference | Room) -> str:

@@ -73,15 +73,6 @@ class ItemState(models.TextChoices):
     UNKNOWN = "unknown", "Unknown, check"
 
 
-LOOKED_AT: Final = (
-    ItemState.READY,
-    ItemState.NOTHING,
-    ItemState.BLOCKED,
-    ItemState.GONE,
-    ItemState.UNREADABLE,
-)
-"""The states that a dry run leads to."""
-
 TRIED: Final = (
     ItemState.DONE,
     ItemState.CONFLICT,

@@ -24,7 +24,7 @@ from conferences.signalwire import read_cursor
 from conferences.signalwire.kinds import CONFERENCE, ROOM, Kind
 from conferences.views.bulk_pages import LIVE, action_form, confirm_form, noun, render_run, what
 from conferences.views.listing import read_page_size
-from conferences.views.navigation import object_url, return_url
+from conferences.views.navigation import object_url, return_url, run_url
 
 
 @require_POST
@@ -107,9 +107,7 @@ def bulk_start(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespo
         worker.start(run)
     else:
         messages.info(request, "This run was started already, or its dry run is not done.")
-    response = redirect("bulk-detail", slug=workspace.slug, pk=pk)
-    response.headers["Location"] += "?started=yes"
-    return response
+    return redirect(run_url(workspace, pk, started="yes"))
 
 
 @require_POST
@@ -191,10 +189,8 @@ def _create(request: DeskRequest, workspace: Workspace, kind: Kind) -> HttpRespo
     if run is None:
         messages.error(request, "Nothing matches the filter any more.")
         return redirect(return_url(request, otherwise=object_url(workspace, kind, "list")))
-    response = redirect("bulk-detail", slug=workspace.slug, pk=run.pk)
-    if form.cleaned_data["action"]:
-        response.headers["Location"] += f"?action={form.cleaned_data['action']}"
-    return response
+    action = form.cleaned_data["action"]
+    return redirect(run_url(workspace, run.pk, **({"action": action} if action else {})))
 
 
 def _named(request: DeskRequest, workspace: Workspace, kind: Kind, ids: list[UUID]) -> list[Selected]:

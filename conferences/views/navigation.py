@@ -23,6 +23,11 @@ def object_url(workspace: Workspace, kind: Kind, page: Page, identifier: uuid.UU
     return reverse(f"{noun}-{page}", kwargs={"slug": workspace.slug, **values})
 
 
+def run_url(workspace: Workspace, run: int, **query: str) -> str:
+    """The address of a bulk change."""
+    return reverse("bulk-detail", kwargs={"slug": workspace.slug, "pk": run}, query=query)
+
+
 def return_url(request: DeskRequest, *, otherwise: str) -> str:
     """The address that ``next`` names, as path and query; ``otherwise`` where it is too long or not ours."""
     asked = request.POST.get("next") or request.GET.get("next") or ""

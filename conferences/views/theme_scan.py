@@ -26,6 +26,7 @@ from conferences.services.bulk.runs import Selected
 from conferences.services.theme_scan import CONFERENCES, PAGES, Surveys, surveys
 from conferences.signalwire.kinds import CONFERENCE
 from conferences.signalwire.limits import DEFAULT_THEME
+from conferences.views.navigation import run_url
 
 PROGRESS: Final = "theme-survey"
 """DOM id of the part that shows how far a walk is."""
@@ -123,9 +124,7 @@ def theme_use_apply(request: DeskRequest, workspace: Workspace, pk: int) -> Http
         return redirect("theme-list", slug=workspace.slug)
     day = _minute(theme.survey.ended_at or theme.survey.stepped_at, request)
     run = runs.create_run(actor_of(request), CONFERENCE, found, selection=f"All that shared a theme on {day}")
-    response = redirect("bulk-detail", slug=workspace.slug, pk=run.pk)
-    response.headers["Location"] += "?action=theme"
-    return response
+    return redirect(run_url(workspace, run.pk, action="theme"))
 
 
 def _theme(workspace: Workspace, pk: int) -> ThemeInUse:
