@@ -33,8 +33,8 @@ STAMP: Final = "draft_stamp"
 _KEY: Final = "drafts"
 _SALT: Final = "conferences.drafts"
 _REASONS: Final = {
-    "expired": "Your session had ended.",
-    "refused": "You had signed in again since the form was opened.",
+    "expired": "Your session expired.",
+    "refused": "You signed in again after opening the form.",
 }
 _SECRET: Final = re.compile(r"token|password|secret|csrf", re.IGNORECASE)
 
@@ -132,13 +132,13 @@ def _tell(request: HttpRequest, draft_id: str) -> None:
     if draft is None:
         messages.warning(
             request,
-            "What this address says was typed before is kept no more, or was typed by somebody else. "
-            "The form shows what is saved.",
+            "The draft at this address is no longer kept, or belongs to "
+            "someone else. The form shows the saved values.",
         )
     elif draft["reason"] in _REASONS:
         messages.info(
             request,
-            f"{_REASONS[draft['reason']]} The form is as you left it, and nothing of it is saved yet.",
+            f"{_REASONS[draft['reason']]} The form is as you left it and is not saved yet.",
         )
 
 

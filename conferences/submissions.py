@@ -142,8 +142,7 @@ def _repeat(request: HttpRequest, submission: Submission, has_waited: bool) -> H
     if not has_waited and not len(messages.get_messages(request)):
         messages.info(
             request,
-            "This was already sent, so nothing was sent a second time. "
-            "To do it again, reload the form first.",
+            "This was already sent, so nothing was sent twice. To send it again, reload the form first.",
         )
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(status=204, headers={"HX-Redirect": submission.location})

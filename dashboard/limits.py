@@ -40,7 +40,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
             request,
             414,
             "This address is too long",
-            "No page of this dashboard has an address of that length. Open the page from the menu instead.",
+            "No page of this dashboard has such a long address. Open the page from the menu instead.",
         )
     length = request.META.get("CONTENT_LENGTH") or ""
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -56,7 +56,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         return error_page(
             request,
             411,
-            "This request has no length",
+            "The request has no length",
             "The dashboard accepts forms only with their length. Nothing was saved. "
             "Go back and send the form again.",
         )
@@ -68,7 +68,7 @@ class RefuseFiles(FileUploadHandler):
 
     def new_file(self, *arguments: Any, **options: Any) -> None:
         """Refuse the request, which Django answers with 400."""
-        raise MultiPartParserError("No form takes a file.")
+        raise MultiPartParserError("Forms do not accept files.")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Keep nothing."""

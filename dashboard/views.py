@@ -59,6 +59,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         "This form could not be accepted",
-        "Its page was open for long, you signed in or out meanwhile, or cookies are blocked. "
-        "Go back, reload the page, and send it again.",
+        "The page was open for a long time, you signed in or out in the meantime, or cookies are "
+        "blocked. Go back, reload the page and send the form again.",
     )

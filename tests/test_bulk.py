@@ -104,7 +104,7 @@ def test_the_choosing_step_names_what_was_ticked_without_script(sandbox: Sandbox
     editor.post(CREATE, {**hidden, "id": ids(sandbox)[:2]})
     found = page(editor, newest())
     assert "&lt;b&gt;All hands&lt;/b&gt;" in found
-    assert "Name is read in the dry run" not in found
+    assert "The dry run reads the name" not in found
 
 
 def test_names_are_read_on_the_page_of_the_list_where_they_were_ticked(
@@ -128,7 +128,7 @@ def test_ten_thousand_ids_are_taken_and_their_page_stays_small(editor: Client, w
     assert text.count("<tr") == 101
     assert "Page 3 of 100, 10000 in all" in htmx.words(text)
     assert len(text) < 150_000
-    assert "within a minute; there are more" in htmx.words(text)
+    assert "within a minute. Start another one" in htmx.words(text)
 
 
 @pytest.mark.parametrize("data", [{}, {"id": "no-id"}, {"more": "x" * 700_000}, {"id": "../../rooms"}])
@@ -163,7 +163,7 @@ def test_records_without_a_readable_id_are_said_to_be_left_out(
     editor.post(CREATE, {"all": "yes"})
     run = newest()
     assert run.total == 1
-    assert run.selection == "All conferences, without 2 that cannot be read"
+    assert run.selection == "All conferences, except 2 that cannot be read"
 
 
 def test_nothing_is_frozen_where_the_list_cannot_be_read_to_its_end(
@@ -187,7 +187,7 @@ def test_a_shift_goes_from_the_boxes_to_the_results_without_script(sandbox: Sand
     response = post(editor, run, "start")
     assert response.headers["Location"] == f"{RUNS}{run.pk}/?started=yes"
     assert fetched(run).phase == Phase.FINISHED
-    assert f"{ready} tried, nothing failed" in htmx.words(page(editor, run))
+    assert f"All {ready} changed" in htmx.words(page(editor, run))
 
 
 def test_deleting_asks_for_the_number_to_be_typed(sandbox: Sandbox, editor: Client) -> None:
@@ -276,7 +276,7 @@ def test_trying_nothing_again_says_so(editor: Client, data: dict[str, str]) -> N
     run = selected(editor, [numbered(1)])
     BulkRun.objects.update(phase=Phase.FINISHED)
     response = editor.post(f"{RUNS}{run.pk}/retry/", data, follow=True)
-    assert "Nothing was ticked" in response.content.decode()
+    assert "Nothing that can be retried" in response.content.decode()
     assert BulkRun.objects.count() == 1
 
 
@@ -321,10 +321,10 @@ def test_when_the_work_has_ended_the_page_is_asked_for_anew(editor: Client, work
 def test_a_process_that_died_is_told_from_any_server(editor: Client, working: BulkRun) -> None:
     BulkRun.objects.update(heartbeat_at=timezone.now() - STALE_AFTER - timedelta(seconds=1))
     text = htmx.words(page(editor, working))
-    assert "The server that worked on this has ended in between." in text
+    assert "The server process that worked on this has stopped." in text
     assert "Unknown, check" in text
     assert "Not started" in text
-    assert "Go on" in text
+    assert "Continue" in text
     assert "Stopped" in htmx.words(editor.get(RUNS).content.decode())
 
 
@@ -351,12 +351,12 @@ def test_stop_is_asked_for_and_shown(editor: Client, working: BulkRun) -> None:
     assert fetched(working).halt == StopReason.PERSON
     assert "Stopping" in page(editor, working)
     response = editor.post(f"{RUNS}{working.pk}/resume/", follow=True)
-    assert "at work already" in response.content.decode()
+    assert "already running" in response.content.decode()
 
 
 def test_a_pause_is_shown_with_its_end(editor: Client, working: BulkRun) -> None:
     BulkRun.objects.update(paused_until=timezone.now() + timedelta(minutes=1))
-    assert "SignalWire asked for a pause" in page(editor, working)
+    assert "SignalWire’s rate limit was reached; continues" in page(editor, working)
 
 
 def test_go_on_finishes_what_was_stopped(sandbox: Sandbox, editor: Client) -> None:
@@ -378,7 +378,7 @@ def test_two_tabs_start_a_run_once(sandbox: Sandbox, editor: Client) -> None:
     post(editor, run, "choose", action="delete")
     assert post(editor, run, "start", count="1").status_code == 302
     response = editor.post(f"{RUNS}{run.pk}/start/", {"count": "1"}, follow=True)
-    assert "started already" in response.content.decode()
+    assert "already started" in response.content.decode()
     assert [request.method for request in sandbox.requests].count("DELETE") == 1
 
 
@@ -391,7 +391,7 @@ def test_a_page_confirms_only_the_dry_run_that_it_shows(sandbox: Sandbox, editor
     # In another tab somebody chooses something else for the same objects.
     post(editor, run, "choose", action="shift", direction="earlier", days="300", zone="UTC")
     response = editor.post(f"{RUNS}{run.pk}/start/", {"dry_run": shown[1]}, follow=True)
-    assert "Somebody has changed what this run does" in htmx.words(response.content.decode())
+    assert "Someone has changed this bulk change" in htmx.words(response.content.decode())
     assert [request.method for request in sandbox.requests if request.method != "GET"] == []
     # The page that came back shows what is chosen now, and can be confirmed.
     post(editor, run, "start")
@@ -449,4 +449,4 @@ def test_the_list_of_runs_names_what_and_who(editor: Client, working: BulkRun) -
     assert working.person_name in text
     assert "2 conferences" in text
     BulkRun.objects.all().delete()
-    assert "Nothing yet" in editor.get(RUNS).content.decode()
+    assert "No bulk changes yet" in editor.get(RUNS).content.decode()

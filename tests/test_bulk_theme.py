@@ -150,16 +150,16 @@ def test_the_dry_run_shows_both_themes_with_their_contrast(
     assert "2 of 3 will change" in htmx.words(text)
     assert "Theme “Brand &lt;b&gt;”" in text
     nothing = page(editor, run, "?show=nothing")
-    assert "It has this theme already." in nothing
+    assert "It already has this theme." in nothing
     assert htmx.element(nothing, "bulk-live").count('class="swatch"') == 2
 
 
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
-        ({"action": "theme", "theme": "signalwire"}, "People inside see the change when they join again."),
+        ({"action": "theme", "theme": "signalwire"}, "People inside see the change when they rejoin."),
         ({"action": "shift", "direction": "later", "days": "1", "zone": "UTC"}, "People inside stay."),
-        ({"action": "delete"}, "Whether people inside are thrown out is up to SignalWire."),
+        ({"action": "delete"}, "SignalWire decides whether people inside are disconnected."),
     ],
 )
 def test_before_the_start_it_is_said_what_people_inside_notice(
@@ -170,9 +170,9 @@ def test_before_the_start_it_is_said_what_people_inside_notice(
     run = selected(editor, [row["id"] for row in rows(sandbox)])
     assert editor.post(f"{RUNS}{run.pk}/choose/", choice).status_code == 302
     run.items.update(is_live=False)
-    assert "A session runs" not in htmx.words(page(editor, run))
+    assert "a live session" not in htmx.words(page(editor, run))
     run.items.filter(pk=run.items.all()[0].pk).update(is_live=True)
-    assert f"A session runs in 1 of them now. {words}" in htmx.words(page(editor, run))
+    assert f"1 of them has a live session. {words}" in htmx.words(page(editor, run))
 
 
 def test_stored_values_that_are_no_colour_are_shown_as_text_and_never_drawn(
@@ -221,15 +221,15 @@ def test_one_button_takes_a_run_back_and_both_lead_to_each_other(
     assert colours(rows(sandbox)[0]) == {**BRAND, "light_primary": "#FFFFFF"}
     assert [colours(row) for row in rows(sandbox)[1:]] == [dict.fromkeys(NAMES, "#123456")] * 2
     text = htmx.words(page(editor, undoing))
-    assert f"Undo of run {run.pk}: Theme “Brand" in text
-    assert "3 tried, 1 needs a look" in text
-    assert "Changed meanwhile, left alone" in text
+    assert f"Undo of bulk change {run.pk}: Theme “Brand" in text
+    assert "3 processed, 1 needs attention" in text
+    assert "Changed in the meantime, left alone" in text
     assert f'href="{RUNS}{run.pk}/"' in page(editor, undoing)
     assert f'href="{RUNS}{undoing.pk}/"' in page(editor, run)
-    assert "This is taken back by" in page(editor, run)
+    assert "This was undone by" in page(editor, run)
     listed = editor.get(RUNS).content.decode()
-    assert f"Undone by run {undoing.pk}" in htmx.words(listed)
-    assert f"Takes back run {run.pk}" in htmx.words(listed)
+    assert f"Undone by bulk change {undoing.pk}" in htmx.words(listed)
+    assert f"Undoes bulk change {run.pk}" in htmx.words(listed)
     # The undo can be undone from the list, the run not a second time.
     undo = [form["action"] for form in htmx.tags(listed, "form") if "undo" in form.get("action", "")]
     assert undo == [f"{RUNS}{undoing.pk}/undo/"]
@@ -241,7 +241,7 @@ def test_two_tabs_undo_a_run_once(sandbox: Sandbox, editor: Client, preset: str)
     undoing = newest()
     response = editor.post(f"{RUNS}{run.pk}/undo/", follow=True)
     assert response.redirect_chain[-1][0] == f"{RUNS}{undoing.pk}/"
-    assert "was undone already" in response.content.decode()
+    assert "was already undone" in response.content.decode()
     assert newest() == undoing
 
 
@@ -263,7 +263,7 @@ def test_what_cannot_be_undone_offers_it_not_and_says_so(
     assert "/undo/" not in page(editor, run)
     assert "/undo/" not in editor.get(RUNS).content.decode()
     response = editor.post(f"{RUNS}{run.pk}/undo/", follow=True)
-    assert "There is nothing to undo here" in response.content.decode()
+    assert "There is nothing to undo" in response.content.decode()
     assert BulkRun.objects.count() == 1
 
 
@@ -277,13 +277,13 @@ def test_a_stopped_run_can_go_on_or_be_taken_back(sandbox: Sandbox, editor: Clie
     assert newest().total == 2
     text = htmx.words(page(editor, run))
     assert "1 was not started" in text
-    assert "Go on" not in text
+    assert "Continue" not in text
 
 
 def test_after_a_deletion_the_way_back_is_named(editor: Client) -> None:
     run = selected(editor, [numbered(1)])
     BulkRun.objects.update(phase=Phase.FINISHED, action=BulkAction.DELETE)
-    assert "from there each can be made again" in page(editor, run)
+    assert "where you can recreate each one" in page(editor, run)
 
 
 def test_viewers_undo_nothing_and_strangers_see_nothing(

@@ -295,7 +295,7 @@ def test_a_colour_that_is_none_is_shown_as_stored_and_not_drawn(
     page = get(browser, upstream, light_primary="teal", dark_negative=None)
     theme = page.split('id="theme"')[1].split("</section>")[0]
     assert "palette-picture" not in theme
-    assert "teal no colour" in htmx.words(theme)
+    assert "teal not a colour" in htmx.words(theme)
     assert "Negative not set" in htmx.words(theme)
     assert 'fill="teal"' not in theme
 
@@ -345,10 +345,10 @@ def test_an_empty_session_says_so(browser: Client, upstream: responses.RequestsM
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        ({"status": 401}, "SignalWire did not accept this workspace’s key"),
-        ({"status": 404}, "SignalWire does not know this"),
-        ({"status": 500, "headers": {"Retry-After": "600"}}, "a fault of its own"),
-        ({"body": "<html>"}, "A web page came"),
+        ({"status": 401}, "SignalWire did not accept this workspace’s credentials"),
+        ({"status": 404}, "SignalWire cannot find this"),
+        ({"status": 500, "headers": {"Retry-After": "600"}}, "an internal error"),
+        ({"body": "<html>"}, "a web page instead of data"),
     ],
 )
 def test_participants_that_cannot_be_read_do_not_cost_the_page(
@@ -376,7 +376,7 @@ def test_no_running_session_is_said_and_makes_no_second_request(
     browser: Client, upstream: responses.RequestsMock, session: Any
 ) -> None:
     page = get(browser, upstream, active_session=session)
-    assert "Nobody is in a session now." in page
+    assert "No one is in a session." in page
     assert len(upstream.calls) == 1
 
 

@@ -151,7 +151,7 @@ def test_hostile_colours_are_never_drawn(browser: Client, upstream: responses.Re
     (row,) = rows(browser, upstream, conference(light_primary=hostile, dark_background="url(//evil.example)"))
     assert "onload" not in row
     assert "evil.example" not in row
-    assert "Light theme has a value that is no colour. Dark theme has a value that is no colour" in row
+    assert "Light theme has a value that is not a colour. Dark theme has a value that is not a colour" in row
     assert 'class="swatch"' not in row
 
 
@@ -174,9 +174,9 @@ def test_text_that_cannot_be_read_is_warned_of(browser: Client, upstream: respon
     ("count", "words"),
     [
         (0, ""),
-        (1, "One session is running on this page."),
-        (3, "Three sessions are running on this page."),
-        (12, "12 sessions are running on this page."),
+        (1, "One live session on this page."),
+        (3, "Three live sessions on this page."),
+        (12, "12 live sessions on this page."),
     ],
 )
 def test_the_running_sessions_are_counted(
@@ -186,7 +186,7 @@ def test_the_running_sessions_are_counted(
     upstream.get(f"{BASE}/conferences", json=listing(*records, conference(active_session=None)))
     page = htmx.words(browser.get(ADDRESS).content.decode())
     assert words in page
-    assert ("running on this page" in page) is bool(words)
+    assert ("on this page." in page) is bool(words)
     assert page.count("Live 1 h 16") == count
 
 

@@ -201,7 +201,7 @@ def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str
 OURS = [(address, entry) for space, address, entry in patterns(get_resolver()) if not space]
 
 
-# Signing out must do no harm after the session has ended. The sign-in page has icons.
+# Signing out must do no harm after your session has expired. The sign-in page has icons.
 OPEN_TO_ALL = {"healthz", "readyz", "icon-sprite", "login", "logout"}
 
 

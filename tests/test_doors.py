@@ -28,7 +28,7 @@ def test_looking_sends_nothing_and_shows_both_windows_in_the_zone_and_in_utc(doo
     page = htmx.words(door.look("plus-60"))
     assert "Thu 12 Nov 2099, 23:30 22:30 UTC" in page
     assert "Fri 13 Nov 2099, 00:30 Thu 12 Nov 2099, 23:30 UTC, 1 h later" in page
-    assert "Thu 12 Nov 2026, 09:00 08:00 UTC stays" in page
+    assert "Thu 12 Nov 2026, 09:00 08:00 UTC unchanged" in page
     assert "join_until: 2099-11-12T23:30:00Z" in page
     assert "join_from:" not in page
     assert "People inside stay" in page
@@ -45,14 +45,14 @@ def test_closing_says_that_people_inside_stay(door: Door) -> None:
 def test_opening_what_is_over_says_that_the_closing_time_goes(door: Door) -> None:
     page = htmx.words(door.make(join_until=at(minutes=-5)).look("open-now"))
     assert "join_until: null" in page
-    assert "People can join at once" in page
+    assert "People can join immediately" in page
 
 
 @pytest.mark.parametrize(
     ("action", "end", "words"),
     [
         ("no-closing-time", "join_until", "others can join for longer. Nothing else"),
-        ("no-opening-time", "join_from", "People can join at once. Nothing else"),
+        ("no-opening-time", "join_from", "People can join immediately. Nothing else"),
     ],
 )
 def test_an_end_that_is_taken_away_is_shown_and_one_step_puts_it_back(
@@ -87,14 +87,14 @@ def test_without_a_known_action_the_page_offers_those_that_make_sense(door: Door
 @pytest.mark.parametrize(
     ("action", "window", "reason"),
     [
-        ("close-now", {"join_until": at(hours=-0.5)}, "closed already"),
+        ("close-now", {"join_until": at(hours=-0.5)}, "already closed"),
         ("close-now", {"join_from": at(hours=0.5)}, "not opened yet"),
-        ("open-now", {}, "open already"),
+        ("open-now", {}, "already open"),
         ("plus-15", {"join_until": None}, "no closing time"),
-        ("no-closing-time", {"join_until": None}, "no closing time already"),
+        ("no-closing-time", {"join_until": None}, "already has no closing time"),
         ("no-closing-time", {"join_until": at(hours=-0.5)}, "It has closed"),
-        ("no-opening-time", {}, "keeps nobody out"),
-        ("no-opening-time", {"join_from": None}, "no opening time already"),
+        ("no-opening-time", {}, "no longer keeps anyone out"),
+        ("no-opening-time", {"join_from": None}, "already has no opening time"),
     ],
 )
 def test_what_makes_no_sense_is_explained_and_cannot_be_sent(
@@ -345,7 +345,7 @@ def test_a_value_that_signalwire_does_not_take_back_is_asked_about_first(door: D
     assert 'name="without" value="quality"' in asked.content.decode()
     done = door.send("close-now", page=page, without="quality")
     assert done.status_code == 302
-    assert "Not sent, as SignalWire does not take its own value back: quality." in said(done)
+    assert "Not sent, as SignalWire does not accept its stored value: quality." in said(done)
     assert door.row["join_until"] != before["join_until"]
     assert "without=quality" in undo_address(done)
     assert "Undone. " in said(door.browser.post(undo_address(done)))

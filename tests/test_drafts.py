@@ -70,8 +70,8 @@ def test_what_an_expired_session_posts_is_there_after_signing_in(client: Client,
 def test_the_sign_in_page_says_that_what_was_typed_is_kept(client: Client, person: User) -> None:
     kept = expired_post(client, {"display_name": "Typed", "draft_stamp": stamp_of(person)})
     plain = expired_post(client, {"display_name": "Typed"})
-    assert "What you typed is kept" in client.get("/login/", {"next": kept}).content.decode()
-    assert "What you typed is kept" not in client.get("/login/", {"next": plain}).content.decode()
+    assert "Your input is kept" in client.get("/login/", {"next": kept}).content.decode()
+    assert "Your input is kept" not in client.get("/login/", {"next": plain}).content.decode()
 
 
 def test_htmx_is_led_to_the_same_draft(client: Client, person: User) -> None:
@@ -198,13 +198,13 @@ def test_the_page_says_that_it_is_as_it_was_left_and_not_saved(client: Client, p
     back = expired_post(client, {"display_name": "Typed", "draft_stamp": stamp_of(person)})
     request = as_seen_by(client, person, back)
     form_view(request)
-    assert "nothing of it is saved yet" in str(next(iter(get_messages(request))))
+    assert "is not saved yet" in str(next(iter(get_messages(request))))
 
 
 def test_the_page_says_that_there_is_nothing_left(client: Client, person: User) -> None:
     request = as_seen_by(client, person, f"{PATH}?draft=gone")
     form_view(request)
-    assert "kept no more" in str(next(iter(get_messages(request))))
+    assert "no longer kept" in str(next(iter(get_messages(request))))
 
 
 @pytest.mark.parametrize(("status", "is_left"), [(302, False), (422, True), (200, True)])

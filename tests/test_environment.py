@@ -106,7 +106,7 @@ def test_the_settings_can_be_read_from_what_createenv_writes(tmp_path: Path) -> 
 def test_createenv_never_overwrites(tmp_path: Path) -> None:
     path = tmp_path / "desk.env"
     path.write_text("SECRET_KEY=mine\n")
-    with pytest.raises(CommandError, match="exists and stays as it is"):
+    with pytest.raises(CommandError, match="already exists and was not changed"):
         call_command("createenv", path=path)
     assert path.read_text() == "SECRET_KEY=mine\n"
 

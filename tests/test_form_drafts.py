@@ -69,8 +69,8 @@ def test_a_workspace_is_as_it_was_typed_but_for_its_token(admin: User, address: 
     (zone,) = (tag["value"] for tag in htmx.tags(page, "option") if "selected" in tag)
     assert zone == "Asia/Tokyo"
     assert 'data-unsaved="true"' in page
-    assert "nothing of it is saved yet" in page
-    assert "paste it again" in page
+    assert "is not saved yet" in page
+    assert "paste the token again" in page
     assert TOKEN not in page
     assert TOKEN not in kept(client)
     assert Workspace.objects.get().name == "Nordhafen Events"
@@ -81,7 +81,7 @@ def test_somebody_who_may_only_look_gets_no_form_back(person: User, workspace: W
     client.force_login(person)
     page = client.get(f"{SETTINGS}?draft=x").content.decode()
     assert "data-unsaved" not in page
-    assert "paste it again" not in page
+    assert "paste the token again" not in page
 
 
 def test_who_is_to_be_added_is_still_typed(admin: User) -> None:

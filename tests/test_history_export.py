@@ -44,9 +44,9 @@ def test_each_changed_field_is_a_line(member_client: MemberClient, workspace: Wo
     for line in lines:
         assert line["Change"] == str(change.pk)
         assert line["Person"] == "Mara Köhler"
-        assert line["Why"] == "Späte Gäste, “Köln”"
+        assert line["Reason"] == "Späte Gäste, “Köln”"
         assert line["Outcome"] == "Done"
-        assert line["SignalWire request id"] == "up-1"
+        assert line["SignalWire request ID"] == "up-1"
         assert line["Time (UTC)"] == f"{change.opened_at:%Y-%m-%dT%H:%M:%S}Z"
         assert line["Time zone"] == "Europe/Berlin"
 
@@ -89,7 +89,7 @@ def test_what_begins_like_a_formula_is_text(
     )
     (line,) = exported(member_client(Role.EDITOR))
     assert not [value for value in line.values() if value.startswith(start)]
-    for heading in ("Person", "Object name", "Display name", "Before", "After", "Why", "Answer"):
+    for heading in ("Person", "Object name", "Display name", "Before", "After", "Reason", "Response"):
         assert line[heading] == f"'{evil}"
 
 
@@ -137,7 +137,7 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 def test_the_filter_applies(member_client: MemberClient, workspace: Workspace) -> None:
     make_change(workspace, why="one")
     make_change(workspace, why="two", kind=ROOM)
-    assert [line["Why"] for line in exported(member_client(Role.EDITOR), "?kind=rooms")] == ["two"]
+    assert [line["Reason"] for line in exported(member_client(Role.EDITOR), "?kind=rooms")] == ["two"]
 
 
 @pytest.mark.parametrize("query", ["?action=explode", "?since=nonsense", "?zone=Nowhere"])

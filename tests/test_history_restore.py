@@ -127,7 +127,7 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(case: Case) -> None:
     response = case.post("display_name", base=base, why="A mistake")
     assert response.status_code == 409
     words = htmx.words(response.content.decode())
-    assert "Somebody else has just changed: Display name. Nothing was saved." in words
+    assert "Someone else has just changed: Display name. Nothing was saved." in words
     assert "Third title Old title" in words
     assert 'value="A mistake"' in response.content.decode()
     assert case.stored["display_name"] == "Third title"
@@ -176,7 +176,7 @@ def test_a_field_that_the_change_did_not_touch_cannot_be_restored(case: Case) ->
 def test_a_base_that_is_not_ours_saves_nothing(case: Case, base: str) -> None:
     response = case.post("display_name", base=base)
     assert response.status_code == 422
-    assert "Look at the values again" in response.content.decode()
+    assert "Check the values again" in response.content.decode()
     assert case.stored["display_name"] == "New title"
 
 
@@ -186,8 +186,8 @@ def test_what_was_deleted_meanwhile_says_so_and_leads_to_its_history(case: Case)
     for response in (case.client.get(case.address), case.post("display_name", base=base)):
         assert response.status_code == 404
         page = response.content.decode()
-        assert "SignalWire has this conference no more" in page
-        assert htmx.link(page, "Everything done to it")["href"] == f"{LIST}?object={case.identifier}"
+        assert "This conference no longer exists" in page
+        assert htmx.link(page, "All its changes")["href"] == f"{LIST}?object={case.identifier}"
 
 
 @pytest.mark.parametrize(

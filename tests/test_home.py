@@ -23,7 +23,7 @@ def test_without_a_workspace_the_first_steps_are_shown(
 ) -> None:
     make_workspace("Somebody else’s")
     page = browser.get("/").content.decode()
-    assert "First steps" in page
+    assert "Get started" in page
     assert "Video scope" in page
     assert "mara" in page
     assert 'href="/workspaces/new/"' in page

@@ -111,7 +111,7 @@ def test_a_cursor_of_the_upstream_that_is_too_long_is_no_next_page(
     give(upstream, ROOMS, room(), next=f"/x?page_token={link}")
     page = member_client(Role.EDITOR).get(ROOMS.address).content.decode()
     assert link[:50] not in page
-    assert "names a next page in a form that cannot be read" in page
+    assert "link to the next page cannot be read" in page
     assert "This is the end of the list" not in page
 
 

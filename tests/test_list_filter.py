@@ -134,7 +134,7 @@ def test_one_invalid_end_is_said_at_its_field_and_the_other_still_applies(
     assert field["value"] == "soon"
     assert field["type"] == "text"
     assert field["aria-describedby"].split() == ["starts_after-help", "starts_after-error"]
-    assert "Write a day and a time" in htmx.element(page, "starts_after-error")
+    assert "Enter a date and time" in htmx.element(page, "starts_after-error")
     other = next(tag for tag in htmx.tags(page, "input") if tag.get("id") == "ends_before")
     assert "aria-invalid" not in other
     assert other["type"] == "datetime-local"
@@ -179,7 +179,7 @@ def test_an_unknown_zone_is_said_and_the_person_s_own_is_used(
     assert response.status_code == 200
     assert sent(upstream)["starts_after"] == "2026-11-09T07:30:00Z"
     assert "No time zone is called" in page
-    assert "Times are read in Europe/Berlin" in page
+    assert "Times are in Europe/Berlin" in page
     assert "<script>alert" not in page
     assert "x" * 61 not in htmx.element(page, "starts_after-help") + page.split("No time zone")[1][:200]
 
@@ -223,6 +223,6 @@ def test_a_filter_that_closes_before_it_opens_applies_the_opening_end(
 ) -> None:
     give(upstream, kind)
     page = browser.get(kind.address, {"starts_after": "2026-11-09T08:30", "ends_before": "2026-11-08T08:30"})
-    assert "This is before the opening end" in page.content.decode()
+    assert "This is before the opening date" in page.content.decode()
     assert "starts_after" in sent(upstream)
     assert "ends_before" not in sent(upstream)

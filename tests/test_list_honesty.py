@@ -58,8 +58,8 @@ def test_an_answer_without_a_list_is_no_empty_list(
     [
         ({"window": "someday"}, "Join window: “someday” is not one of the choices."),
         ({"window": "x" * 500}, f"Join window: “{'x' * 59}…” is not one of the choices."),
-        ({"page_size": "7"}, "Rows a page: “7” is not one of the choices."),
-        ({"page_size": "<b>"}, "Rows a page: “<b>” is not one of the choices."),
+        ({"page_size": "7"}, "Rows per page: “7” is not one of the choices."),
+        ({"page_size": "<b>"}, "Rows per page: “<b>” is not one of the choices."),
     ],
 )
 def test_an_unknown_value_of_the_filter_is_told(
@@ -67,7 +67,7 @@ def test_an_unknown_value_of_the_filter_is_told(
 ) -> None:
     give(upstream, kind)
     text = page(browser, kind, **query)
-    assert told in htmx.words(text).replace("Rows a page :", "Rows a page:")
+    assert told in htmx.words(text).replace("Rows per page :", "Rows per page:")
     assert "<title>Error: " in text
     # The dates are not to blame.
     assert '<details class="dates">' in text

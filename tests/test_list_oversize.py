@@ -21,7 +21,7 @@ from tests.payloads import CONFERENCE_ID, SESSION_ID, conference, listing, live,
 
 LONG = "<" * 1_000_000
 KINDS = pytest.mark.parametrize("kind", [CONFERENCES, ROOMS], ids=["conferences", "rooms"])
-WORDS = "Cut off here: SignalWire sent more rows than were asked for."
+WORDS = "Cut off here: SignalWire sent more rows than requested."
 
 
 def records(kind: Kind, count: int) -> list[dict[str, Any]]:
@@ -36,7 +36,7 @@ def test_a_list_longer_than_asked_for_is_cut_at_the_page_size_and_says_so(
     page = member_client(Role.EDITOR).get(kind.address).content.decode()
     assert len(htmx.tags(page, "tr")) == 1 + 50
     assert f"Page 1, 50 {kind.plural}. {WORDS}" in page
-    assert "What follows cannot be reached." in page
+    assert "The rest cannot be shown." in page
     assert "This is the end of the list" not in page
 
 

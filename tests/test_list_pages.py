@@ -382,7 +382,7 @@ def test_the_pager_numbers_the_page_as_its_cursor_does(
 @pytest.mark.parametrize(
     ("start", "next_link", "words"),
     [
-        ("", "/x?offset=50", "in a form that cannot be read"),
+        ("", "/x?offset=50", "link to the next page cannot be read"),
         ("?page_token=PA1", "/x?page_token=PA1", "this same page as the next one"),
     ],
 )

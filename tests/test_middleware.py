@@ -122,7 +122,7 @@ def test_a_fault_of_ours_is_a_page_with_headers_and_a_number_even_without_a_data
     response = browser.get("/account/", headers={"X-Request-ID": "from-the-proxy-1"})
     assert response.status_code == 500
     page = response.content.decode()
-    assert "Something broke here" in page
+    assert "Something went wrong" in page
     assert "from-the-proxy-1" in page
     assert "Traceback" not in page
     check_headers(response)
@@ -310,7 +310,7 @@ def test_a_stranger_may_see_the_door_and_the_health(client: Client, db: None, ad
 
 def test_a_stranger_gets_the_error_page_without_the_navigation(client: Client, person: User) -> None:
     stranger = client.get("/no-such-page/").content.decode()
-    assert "There is nothing here" in stranger
+    assert "Page not found" in stranger
     assert 'id="sidebar"' not in stranger
     client.force_login(person)
     assert 'id="sidebar"' in client.get("/no-such-page/").content.decode()

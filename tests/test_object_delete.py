@@ -94,7 +94,7 @@ def test_it_is_deleted_with_the_whole_object_in_the_history(doomed: Doomed) -> N
     row = dict(getattr(doomed.sandbox.store, doomed.kind).get(doomed.id))
     response = doomed.send(why="Cancelled")
     assert response["Location"] == f"{W}{doomed.kind}/"
-    assert "All hands was deleted." in said(response)
+    assert "Deleted All hands." in said(response)
     assert not doomed.exists
     (change,) = Change.objects.all()
     assert (change.action, change.outcome, change.why) == (Action.DELETE, Outcome.DONE, "Cancelled")
@@ -120,7 +120,7 @@ def test_what_is_gone_already_counts_as_done(doomed: Doomed) -> None:
     doomed.remove()
     response = doomed.send(page)
     assert response["Location"] == f"{W}{doomed.kind}/"
-    assert "All hands was gone already." in said(response)
+    assert "All hands was already deleted." in said(response)
     assert way(response) == ""
     (change,) = Change.objects.all()
     assert (change.outcome, change.before) == (Outcome.DONE, None)
@@ -130,7 +130,7 @@ def test_the_page_of_what_is_gone_leads_to_the_list(doomed: Doomed) -> None:
     doomed.remove()
     response = doomed.browser.get(doomed.address)
     assert response["Location"] == f"{W}{doomed.kind}/"
-    assert "is gone already" in said(response)
+    assert "was already deleted" in said(response)
     assert not Change.objects.exists()
 
 
@@ -268,7 +268,7 @@ def test_the_message_leads_to_a_page_that_lists_what_cannot_come_back(doomed: Do
     response = doomed.send()
     address = way(response)
     listing_page = doomed.browser.get(response["Location"]).content.decode()
-    assert htmx.link(listing_page, "Create it again")["href"] == address
+    assert htmx.link(listing_page, "Recreate")["href"] == address
     page = doomed.browser.get(address).content.decode()
     words = htmx.words(page)
     assert f"The ID {doomed.id} ." in words
@@ -277,7 +277,7 @@ def test_the_message_leads_to_a_page_that_lists_what_cannot_come_back(doomed: Do
     marked = [link.get("href") for link in htmx.tags(page, "a") if link.get("aria-current") == "page"]
     assert marked == [f"{W}{doomed.kind}/"]
     change = Change.objects.get()
-    form = htmx.link(page, "filled-in form")["href"]
+    form = htmx.link(page, "prefilled form")["href"]
     assert form == f"{W}{doomed.kind}/new/?recreate={change.pk}"
     filled = doomed.browser.get(form).content.decode()
     assert 'value="all-hands"' in filled
@@ -287,7 +287,7 @@ def test_the_message_leads_to_a_page_that_lists_what_cannot_come_back(doomed: Do
 def test_a_window_that_is_over_is_pointed_out(doomed: Doomed) -> None:
     doomed.make(name="old", join_until="2022-01-01T00:00:00Z")
     page = doomed.browser.get(way(doomed.send())).content.decode()
-    assert "which is over" in htmx.words(page)
+    assert "which has passed" in htmx.words(page)
 
 
 def test_an_uncertain_deletion_is_told_as_such(doomed: Doomed) -> None:

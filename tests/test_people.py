@@ -85,7 +85,7 @@ def test_what_was_typed_stays(admin: Client) -> None:
 def test_adding_a_member_again_leaves_the_role_alone(admin: Client) -> None:
     response = admin.post(ADDRESS, {"who": "mara", "role": "viewer"})
     assert response.status_code == 422
-    assert "a member already" in response.content.decode()
+    assert "already a member" in response.content.decode()
     assert of("mara").role == Role.EDITOR
 
 

@@ -52,7 +52,7 @@ def test_a_name_that_does_not_exist_is_said_at_the_field_and_stays(
     response = browser.get(ADDRESS, {"name": "lobby"})
     page = response.content.decode()
     assert response.status_code == 404
-    assert "SignalWire knows no room of this name" in page
+    assert "SignalWire has no room with this name" in page
     assert field(page)["value"] == "lobby"
     assert field(page)["aria-invalid"] == "true"
 
@@ -91,7 +91,7 @@ def test_an_id_is_no_name(browser: Client, upstream: responses.RequestsMock) -> 
     upstream.get(f"{BASE}/rooms/{CONFERENCE_ID}", json=room())
     response = browser.get(ADDRESS, {"name": CONFERENCE_ID})
     assert response.status_code == 404
-    assert "SignalWire knows no room of this name" in response.content.decode()
+    assert "SignalWire has no room with this name" in response.content.decode()
 
 
 def test_a_stranger_gets_the_answer_of_a_workspace_that_does_not_exist(

@@ -37,7 +37,7 @@ def test_everything_the_api_tells_is_on_the_page(browser: Client, upstream: resp
     page = get(
         browser,
         upstream,
-        description="Bare video",
+        description="Plain video",
         remove_at="2031-03-01T12:00:00Z",
         remove_after_seconds_elapsed=9000,
         sync_audio_video=True,
@@ -45,7 +45,7 @@ def test_everything_the_api_tells_is_on_the_page(browser: Client, upstream: resp
     assert facts(page) == {
         "quality": "720p",
         "layout": "Responsive grid grid-responsive",
-        "fps": "20 frames a second",
+        "fps": "20 frames per second",
         "max_members": "Up to 20",
         "remove_at": "Sat 1 Mar 2031, 13:00",
         "remove_after_seconds_elapsed": "2 h 30 min",
@@ -62,7 +62,7 @@ def test_everything_the_api_tells_is_on_the_page(browser: Client, upstream: resp
         "updated_at": "Sat 1 Jan 2022, 12:00",
         "meta": '{ "team": "blue" }',
     }
-    assert "Bare video" in page
+    assert "Plain video" in page
     assert 'id="theme"' not in page
 
 
@@ -103,7 +103,7 @@ def test_the_room_is_asked_for_with_its_session_and_then_its_participants(
 
 
 def test_a_frame_rate_sent_as_text_is_shown_alike(browser: Client, upstream: responses.RequestsMock) -> None:
-    assert facts(get(browser, upstream, fps="30"))["fps"] == "30 frames a second"
+    assert facts(get(browser, upstream, fps="30"))["fps"] == "30 frames per second"
 
 
 def test_a_room_with_nothing_but_an_id_has_words_for_all_that_is_missing(

@@ -102,7 +102,7 @@ def test_the_demo_account_is_never_made_in_a_real_installation(settings: Setting
 def test_a_second_start_in_the_same_folder_is_refused(tmp_path: Path) -> None:
     with (
         run.only_one(tmp_path / "run.lock"),
-        pytest.raises(CommandError, match="running already"),
+        pytest.raises(CommandError, match="already running"),
         run.only_one(tmp_path / "run.lock"),
     ):
         pass
@@ -172,7 +172,7 @@ def test_a_program_that_may_end_is_named_once_and_the_others_go_on() -> None:
     with Supervisor() as supervisor:
         supervisor.start("sandbox", [sys.executable, "-c", "raise SystemExit(3)"], os.environ)
         supervisor.start("server", [sys.executable, "-c", "import time; time.sleep(1.5)"], os.environ)
-        with pytest.raises(ProgramEnded, match="The server ended"):
+        with pytest.raises(ProgramEnded, match="The server stopped"):
             supervisor.wait(spared={"sandbox": told.append})
     assert told == ["The sandbox ended by itself (exit code 3)."]
 
@@ -253,7 +253,7 @@ class Running:
         lines = []
         for line in self.process.stdout:
             lines.append(line)
-            if "Ctrl-C ends it" in line:
+            if "Press Ctrl-C to stop" in line:
                 break
         return "".join(lines)
 
@@ -335,6 +335,7 @@ def test_it_starts_signs_in_shows_the_list_ends_and_starts_again(
     os.kill(server, signal.SIGKILL)
     assert second.process.wait(20) == 1
     assert (
-        "The server ended by itself (signal 9). Everything else is ended too." in second.process.stdout.read()
+        "The server ended by itself (signal 9). Everything else was stopped too."
+        in second.process.stdout.read()
     )
     assert eventually(lambda: not any(is_alive(process) for process in everything))

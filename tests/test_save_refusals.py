@@ -42,7 +42,7 @@ def test_a_save_refused_with_400_and_no_reason_says_what_to_do(
     assert "SignalWire refused the request. SignalWire gave no reason." in words
     assert "Not saved. Everything you typed is still here." in words
     assert "Save one change at a time" in words
-    assert "Request req-400, answer 400 from example.signalwire.com" in words
+    assert "Request req-400, status 400 from example.signalwire.com" in words
     assert again.values["description"] == "Typed"
 
 
@@ -51,7 +51,7 @@ def test_a_save_refused_with_400_says_what_signalwire_said(
 ) -> None:
     words = htmx.words(htmx_alert(refused(editor, upstream, {"error": "The <b>project</b> is frozen"}).page))
     assert "SignalWire refused the request. The <b>project</b> is frozen" in words
-    assert "Correct what SignalWire names, then try again." in words
+    assert "Fix what SignalWire reports, then try again." in words
     assert "Request req-400" in words
 
 

@@ -215,8 +215,8 @@ def test_a_create_pressed_twice_makes_one_object_and_says_so_once(servers: Serve
     assert [row["name"] for row in servers.sandbox.store.conferences.newest_first()] == ["twice"]
     assert servers.writes().count("POST") == 1
     pages = [htmx.words(servers.get(port, answers[1].headers["Location"])) for _ in range(2)]
-    assert [page.count("Twice is created.") for page in pages] == [1, 0]
-    assert "No proper answer" not in pages[0]
+    assert [page.count("Created Twice.") for page in pages] == [1, 0]
+    assert "no proper answer" not in pages[0]
 
 
 def test_a_second_save_that_finds_the_first_refused_is_tried_itself(servers: Servers) -> None:

@@ -24,7 +24,7 @@ def test_the_page_stands_alone_and_names_both_fields_for_password_managers(clien
     assert response.status_code == 200
     assert 'autocomplete="username"' in page
     assert 'autocomplete="current-password"' in page
-    assert "Sign in to go on" not in page
+    assert "Sign in to continue" not in page
     assert 'id="sidebar"' not in page
 
 
@@ -38,7 +38,7 @@ def test_wrong_words_keep_the_name_and_not_the_password(client: Client, person: 
     response = client.post("/login/", {"username": "mara", "password": WRONG})
     page = response.content.decode()
     assert response.status_code == 422
-    assert "do not go together" in page
+    assert "Wrong user name or password" in page
     assert 'value="mara"' in page
     assert WRONG not in page
     assert not is_signed_in(client)
@@ -60,7 +60,7 @@ def test_a_page_that_needs_signing_in_is_come_back_to(client: Client, workspace:
     address = client.get(wanted).headers["Location"]
     assert parse_qs(urlsplit(address).query)["next"] == [wanted]
     page = client.get(address).content.decode()
-    assert "Sign in to go on" in page
+    assert "Sign in to continue" in page
     assert "12 hours" in page
     assert 'name="next" value="/w/nordhafen-events/people/?a=1&amp;b=2"' in page
     response = client.post("/login/", {"username": "mara", "password": PASSWORD, "next": wanted})
@@ -84,7 +84,7 @@ def test_the_way_back_survives_a_wrong_password(client: Client, person: User) ->
     ],
 )
 def test_the_way_back_leads_nowhere_else(client: Client, person: User, elsewhere: str) -> None:
-    assert "Sign in to go on" not in client.get("/login/", {"next": elsewhere}).content.decode()
+    assert "Sign in to continue" not in client.get("/login/", {"next": elsewhere}).content.decode()
     response = client.post("/login/", {"username": "mara", "password": PASSWORD, "next": elsewhere})
     assert response.headers["Location"] == "/"
 

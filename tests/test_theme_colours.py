@@ -129,7 +129,7 @@ def test_without_a_script_a_problem_is_said_and_what_was_typed_stays(
     assert "Nordhafen Events has no conference “lab”." in htmx.words(page)
     assert 'value="#123456"' in page
     assert 'value="lab"' in page
-    assert "not among yours" in htmx.words(press(client, NEW, **typed, theme_source_workspace="foreign"))
+    assert "no longer a member" in htmx.words(press(client, NEW, **typed, theme_source_workspace="foreign"))
 
 
 def test_the_form_of_a_conference_offers_to_keep_its_colours_in_a_tab_of_its_own(

@@ -56,7 +56,7 @@ def preset(workspace: Workspace, name: str = "Nordhafen") -> None:
 
 
 def test_nobody_has_looked_yet(editor: Client) -> None:
-    assert "Nobody has looked yet" in words(editor)
+    assert "Not scanned yet" in words(editor)
 
 
 def test_a_viewer_may_look_through_all_conferences(space: Sandbox, member_client: MemberClient) -> None:
@@ -65,7 +65,7 @@ def test_a_viewer_may_look_through_all_conferences(space: Sandbox, member_client
     viewer = member_client(Role.VIEWER)
     assert viewer.post(START).headers["Location"] == LIST
     shown = words(viewer)
-    assert "4 conferences looked at just now" in shown
+    assert "4 conferences scanned just now" in shown
     assert shown.index("3 conferences SignalWire’s defaults") < shown.index(" 1 conference")
     assert "Apply a preset" not in shown
 
@@ -103,7 +103,7 @@ def test_a_script_takes_a_step_after_the_other_and_reloads_at_the_end(space: San
     assert "HX-Request" in fragment.headers["Vary"]
     last = editor.post(step(survey), headers=htmx.headers("theme-survey"))
     assert (last.status_code, last.headers["HX-Refresh"]) == (204, "true")
-    assert "2100 conferences looked at" in words(editor)
+    assert "2100 conferences scanned" in words(editor)
 
 
 def test_without_a_script_continue_goes_on_to_the_end(space: Sandbox, editor: Client) -> None:
@@ -111,7 +111,7 @@ def test_without_a_script_continue_goes_on_to_the_end(space: Sandbox, editor: Cl
     editor.post(START)
     survey = ThemeSurvey.objects.get()
     assert editor.post(step(survey)).headers["Location"] == LIST
-    assert "3100 conferences looked at" in words(editor)
+    assert "3100 conferences scanned" in words(editor)
     assert editor.post(step(survey)).headers["Location"] == LIST
     assert len(space.requests) == 4
 
@@ -125,7 +125,7 @@ def test_the_next_look_has_a_bar_that_knows_how_many_there_were(space: Sandbox, 
     bar = htmx.tags(page, "progress")[0]
     assert (bar["max"], bar["value"]) == ("1100", "1000")
     assert "1000 of about 1100" in htmx.words(page)
-    assert "1100 conferences looked at" in htmx.words(page), "What was found last stays until then."
+    assert "1100 conferences scanned" in htmx.words(page), "What was found last stays until then."
 
 
 @pytest.mark.parametrize("fault", READ_FAILURES)
@@ -142,14 +142,14 @@ def test_a_fault_midway_is_said_and_the_walk_can_go_on(space: Sandbox, editor: C
     assert 'role="alert"' in fragment
     space.faults.clear()
     editor.post(step(survey))
-    assert "1100 conferences looked at" in words(editor)
+    assert "1100 conferences scanned" in words(editor)
 
 
 @pytest.mark.parametrize(
     ("link", "sentence"),
     [
-        ("/api/video/conferences?page_size=5", "Cut short: SignalWire names a next page"),
-        ("/api/video/conferences?page_number=1&page_token=t1", "points back to a page that was already read"),
+        ("/api/video/conferences?page_size=5", "Stopped early: SignalWire’s link to the next page"),
+        ("/api/video/conferences?page_number=1&page_token=t1", "links back to a page that was already read"),
     ],
 )
 def test_a_walk_that_was_cut_short_says_why(
@@ -162,8 +162,8 @@ def test_a_walk_that_was_cut_short_says_why(
     editor.post(step(ThemeSurvey.objects.get()))
     shown = words(editor)
     assert sentence in shown
-    assert "Not everything" in shown
-    assert "2 conferences looked at" in shown
+    assert "Incomplete" in shown
+    assert "2 conferences scanned" in shown
 
 
 def test_records_that_could_not_be_read_are_said(upstream: responses.RequestsMock, editor: Client) -> None:
@@ -178,10 +178,10 @@ def test_a_walk_that_was_left_alone_waits_for_somebody_to_continue(space: Sandbo
     old = timezone.now() - LEFT_ALONE_AFTER * 2
     ThemeSurvey.objects.update(stepped_at=old, claim="dead", claimed_at=old)
     page = editor.get(LIST).content.decode()
-    assert "Left alone after 1000 conferences." in htmx.words(page)
+    assert "Paused after 1000 conferences." in htmx.words(page)
     assert "hx-trigger" not in htmx.element(page, "theme-survey")
     editor.post(step(ThemeSurvey.objects.get()))
-    assert "1100 conferences looked at" in words(editor)
+    assert "1100 conferences scanned" in words(editor)
 
 
 def test_a_page_beside_a_step_of_somebody_else_waits(space: Sandbox, editor: Client) -> None:
@@ -200,8 +200,8 @@ def test_a_stopped_walk_shows_what_it_counted(space: Sandbox, editor: Client) ->
     survey = ThemeSurvey.objects.get()
     assert editor.post(f"{START}{survey.pk}/stop/").headers["Location"] == LIST
     shown = words(editor)
-    assert "1000 conferences looked at" in shown
-    assert "Cut short: somebody stopped it" in shown
+    assert "1000 conferences scanned" in shown
+    assert "Stopped early: someone stopped it" in shown
 
 
 def test_a_workspace_without_conferences_says_so(space: Sandbox, editor: Client) -> None:
@@ -274,7 +274,7 @@ def test_all_that_share_a_theme_are_frozen_for_a_bulk_change(space: Sandbox, edi
     run = BulkRun.objects.get()
     assert response.headers["Location"] == f"/w/nordhafen-events/bulk/{run.pk}/?action=theme"
     assert {str(item.object_id) for item in run.items.all()} == {numbered(4), numbered(5)}
-    assert run.selection.startswith("All that shared a theme on ")
+    assert run.selection.startswith("All that used the same theme on ")
     page = editor.get(response.headers["Location"]).content.decode()
     chosen = [box for box in htmx.tags(page, "input") if box.get("value") == "theme" and "checked" in box]
     assert len(chosen) == 1
@@ -284,7 +284,7 @@ def test_a_theme_in_use_can_be_kept_as_a_preset(space: Sandbox, editor: Client) 
     fill(space, 1, dark_background="#101418")
     editor.post(START)
     page = editor.get(LIST).content.decode()
-    address = htmx.link(page, "Keep it as a preset")["href"]
+    address = htmx.link(page, "Save as preset")["href"]
     form = editor.get(address).content.decode()
     assert 'value="#101418"' in form
 

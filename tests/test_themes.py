@@ -84,7 +84,7 @@ def test_a_new_preset_starts_with_signalwires_colours_and_is_kept(editor: Client
     assert {name: values[name] for name in COLOURS} == COLOURS
     response = editor.post(NEW, typed(name="  Summer   campaign ", dark_primary="#aBcDeF"), follow=True)
     assert response.redirect_chain == [(LIST, 302)]
-    assert "Summer campaign is kept." in htmx.words(response.content.decode())
+    assert "Created Summer campaign." in htmx.words(response.content.decode())
     made = ThemePreset.objects.get()
     assert (made.name, made.colours["dark_primary"], made.created_by_name) == (
         "Summer campaign",
@@ -205,8 +205,8 @@ def test_a_save_changes_the_preset_and_says_that_conferences_stay(
     response = editor.post(edit(preset), data, follow=True)
     assert response.redirect_chain == [(LIST, 302)]
     words = htmx.words(response.content.decode())
-    assert "Conferences that have the old colours keep them" in words
-    assert "New conferences start with it" in words
+    assert "Conferences that use the old colours keep them" in words
+    assert "Default for new conferences" in words
     saved = stored(preset)
     assert (saved.colours["dark_background"], saved.updated_by_name, saved.created_by_name) == (
         "#000000",
@@ -227,7 +227,7 @@ def test_somebody_elses_save_is_shown_and_overwritten_only_knowingly(
     response = editor.post(edit(preset), mine)
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Somebody changed it meanwhile" in page
+    assert "Someone else changed this preset" in page
     assert "last saved by niko" in htmx.words(page)
     assert "Light primary #111111 #222222" in htmx.words(page)
     assert 'value="#222222"' in page
@@ -273,7 +273,7 @@ def test_what_was_typed_for_a_preset_that_was_deleted_can_be_kept_as_a_new_one(
     response = editor.post(address, typed(light_primary="#222222", opened=stamp))
     assert response.status_code == 409
     page = response.content.decode()
-    assert "Somebody deleted this preset" in page
+    assert "Someone deleted this preset" in page
     assert 'value="#222222"' in page
     form = next(form for form in htmx.tags(page, "form") if "data-unsaved" in form)
     assert form["action"] == NEW

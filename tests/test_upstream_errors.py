@@ -102,14 +102,14 @@ FAILURES = {
         "unavailable",
         502,
         Unavailable.title,
-        "a fault of its own (status 500)",
+        "an internal error (status 500)",
         {"json": {"error": "Internal Server Error"}, "status": 500, "headers": LONG},
     ),
     "502 as a web page": Failure(
         "unavailable",
         502,
         Unavailable.title,
-        "a fault of its own (status 502)",
+        "an internal error (status 502)",
         {"body": "<html><script>alert(1)</script></html>", "status": 502, "headers": LONG},
     ),
     "422": Failure(
@@ -148,7 +148,7 @@ FAILURES = {
         "unreadable",
         502,
         UnreadableAnswer.title,
-        "A web page came where data was expected",
+        "a web page instead of data",
         {"body": "<!doctype html><title>Sign in</title>"},
     ),
     "garbage": Failure(
@@ -170,7 +170,7 @@ FAILURES = {
         "unreadable",
         502,
         UnreadableAnswer.title,
-        "sends requests elsewhere (status 302)",
+        "redirects requests (status 302)",
         {"status": 302, "headers": {"Location": "https://evil.example/"}},
     ),
     "timeout": Failure(
@@ -241,7 +241,7 @@ def test_each_failure_has_its_status_its_words_and_a_way_to_try_again(
         "HX-History-Restore-Request",
     }
     if failure.remedy == "not-found" and "by-name" in address:
-        assert "SignalWire knows no room of this name" in page
+        assert "SignalWire has no room with this name" in page
     else:
         check(page, failure)
         assert htmx.link(page, "Try again")["href"] == address
@@ -338,7 +338,7 @@ def test_signalwire_s_request_id_and_status_are_there_for_support(
         f"{BASE}/conferences", status=503, headers={**LONG, "X-Request-Id": '<i>req"1'}, body="sorry"
     )
     page = browser.get(f"{ROOT}/conferences/").content.decode()
-    assert f'Answer 503 from {HOST}, request <i>req"1' in htmx.words(page)
+    assert f'Status 503 from {HOST}, request <i>req"1' in htmx.words(page)
     assert "<i>req" not in page
 
 
@@ -346,8 +346,8 @@ def test_signalwire_s_request_id_and_status_are_there_for_support(
     ("role", "link", "leads"),
     [
         (Role.ADMIN, "Check the connection", f"{ROOT}/settings/"),
-        (Role.EDITOR, "Who is an admin?", f"{ROOT}/people/"),
-        (Role.VIEWER, "Who is an admin?", f"{ROOT}/people/"),
+        (Role.EDITOR, "Show admins", f"{ROOT}/people/"),
+        (Role.VIEWER, "Show admins", f"{ROOT}/people/"),
     ],
 )
 def test_a_refused_key_leads_to_whoever_can_mend_it(
@@ -394,4 +394,4 @@ def test_our_own_fault_is_not_taken_for_signalwire_s(
     browser.raise_request_exception = False
     response = browser.get(f"{ROOT}/conferences/")
     assert response.status_code == 500
-    assert "Something broke here" in response.content.decode()
+    assert "Something went wrong" in response.content.decode()

@@ -55,7 +55,7 @@ def test_the_empty_form_is_shown_and_makes_no_request(
 ) -> None:
     response = browser.get(ADDRESS)
     assert response.status_code == 200
-    assert "Add a workspace" in response.content.decode()
+    assert "Add workspace" in response.content.decode()
     assert len(upstream.calls) == 0
 
 
@@ -117,8 +117,8 @@ REFUSED = [
         {"body": '{"links": {}, "da', "content_type": "application/json"},
         "not a SignalWire",
     ),
-    ("a pause", {"status": 429, "json": {}, "headers": {"Retry-After": "60"}}, "asks for a pause"),
-    ("a fault", {"status": 500, "body": "<h1>oops</h1>"}, "has a fault"),
+    ("a pause", {"status": 429, "json": {}, "headers": {"Retry-After": "60"}}, "rate limit was reached"),
+    ("a fault", {"status": 500, "body": "<h1>oops</h1>"}, "has an internal error"),
     ("an empty account", {"status": 402, "json": {"error": "x"}}, "account does not allow"),
     ("slowness", {"body": requests.ReadTimeout("slow")}, "took too long"),
 ]
@@ -158,7 +158,7 @@ def test_only_a_passing_trouble_may_be_kept_all_the_same(
 ) -> None:
     upstream.get(LIST, status=503 if kept else 401, json={})
     first = browser.post(ADDRESS, typed()).content.decode()
-    assert ("Keep it although the test failed" in first) is kept
+    assert ("Save even though the test failed" in first) is kept
     browser.post(ADDRESS, typed(keep_anyway="on"))
     assert Workspace.objects.exists() is kept
 

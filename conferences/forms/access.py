@@ -29,7 +29,7 @@ class TokenShowForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         asked = [name for name in ("role", "token") if cleaned.get(name)]
         if len(asked) > 1 or not (asked or cleaned.get("zone") or "zone" in self.errors):
-            raise ValidationError("Say which token to show.")
+            raise ValidationError("Choose a token to show.")
         return cleaned
 
     @property
@@ -53,7 +53,7 @@ class TokenResetForm(forms.Form):
     """
 
     name = forms.CharField(
-        label="Name of the token",
+        label="Token name",
         widget=forms.TextInput(
             attrs={"class": "input", "autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),

@@ -20,7 +20,7 @@ class SignInForm(AuthenticationForm):
 
     error_messages = {  # noqa: RUF012 - Django's own attribute
         **AuthenticationForm.error_messages,
-        "invalid_login": "User name and password do not go together. Both mind capitals.",
+        "invalid_login": "Wrong user name or password. Both are case-sensitive.",
     }
 
     def get_invalid_login_error(self) -> ValidationError:
@@ -45,10 +45,10 @@ class PreferenceForm(forms.Form):
     zone = ZoneField(
         label="Time zone",
         required=False,
-        help_text="Times are shown and typed in this zone, with UTC beside them. Type a city or an offset; "
-        "empty means the workspace’s own.",
+        help_text="Times are shown and entered in this zone, with UTC beside them. Type a city or an offset, "
+        "or leave empty to use the workspace’s zone.",
     )
-    colour_scheme = forms.ChoiceField(label="Screen", choices=ColourScheme.choices, widget=Segments)
+    colour_scheme = forms.ChoiceField(label="Appearance", choices=ColourScheme.choices, widget=Segments)
 
 
 class OwnPasswordForm(PasswordChangeForm):

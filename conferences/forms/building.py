@@ -52,7 +52,7 @@ def _named(limits: Field, options: dict[str, Any]) -> forms.Field:
     attrs = {"pattern": limits.pattern or "", "data-suggest-from": "display_name"}
     return own.PatternField(
         limits,
-        message="A name has only letters, digits, hyphens and underscores.",
+        message="Use only letters, digits, hyphens and underscores.",
         widget=own.text_input(code=True, **attrs),
         **{**options, "required": False},
     )

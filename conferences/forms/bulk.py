@@ -46,10 +46,10 @@ class SelectionForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         texts = [*self.data.getlist("id"), *cleaned.get("more", "").split()]  # type: ignore[attr-defined]
         if any(not _CANONICAL.fullmatch(text) for text in texts):
-            raise ValidationError("The selection could not be read. Tick the rows again.")
+            raise ValidationError("The selection could not be read. Select the rows again.")
         cleaned["identifiers"] = list(dict.fromkeys(UUID(text) for text in texts))
         if not cleaned["identifiers"] and not self.wants_all:
-            raise ValidationError("Nothing was selected. Tick the rows that you want to change.")
+            raise ValidationError("Nothing was selected. Select the rows you want to change.")
         return cleaned
 
 
@@ -101,7 +101,7 @@ def _number(caption: str, maximum: int) -> forms.IntegerField:
 class ActionForm(forms.Form):
     """What is to be done to every object of a run; ``parameters()`` are those ``services.bulk`` describes."""
 
-    action = forms.ChoiceField(label="What to do", choices=BulkAction.choices, widget=Segments)
+    action = forms.ChoiceField(label="Action", choices=BulkAction.choices, widget=Segments)
     direction = forms.ChoiceField(
         label="Direction",
         choices=[("later", "Later"), ("earlier", "Earlier")],
@@ -113,11 +113,11 @@ class ActionForm(forms.Form):
     hours = _number("Hours", HOURS_MAXIMUM)
     minutes = _number("Minutes", MINUTES_MAXIMUM)
     zone = ZoneField(
-        label="Days are counted in",
+        label="Time zone for days",
         required=False,
-        help_text="09:00 stays 09:00 there, also where the clocks change in between.",
+        help_text="09:00 stays 09:00 there, even when the clocks change in between.",
     )
-    field = forms.ChoiceField(label="Switch", required=False, widget=forms.Select(attrs={"class": "input"}))
+    field = forms.ChoiceField(label="Setting", required=False, widget=forms.Select(attrs={"class": "input"}))
     value = forms.ChoiceField(
         label="New value",
         choices=[("on", "On"), ("off", "Off")],
@@ -153,7 +153,7 @@ class ActionForm(forms.Form):
             if not any(name in self.errors for name in amounts) and not any(
                 cleaned.get(name) for name in amounts
             ):
-                self.add_error("days", "Say by how many days, hours or minutes.")
+                self.add_error("days", "Enter days, hours or minutes.")
             if not cleaned.get("zone") and "zone" not in self.errors:
                 self.add_error("zone", "Choose a time zone.")
         elif action == BulkAction.THEME:
@@ -161,8 +161,8 @@ class ActionForm(forms.Form):
                 self.add_error("theme", "Choose a theme.")
         elif action == BulkAction.FLAG:
             for name, words in (
-                ("field", "Choose a switch."),
-                ("value", "Say whether it shall be on or off."),
+                ("field", "Choose a setting."),
+                ("value", "Choose on or off."),
             ):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, words)
@@ -233,7 +233,7 @@ class ConfirmForm(forms.Form):
         """Raises ValidationError where the number is another."""
         text: str = self.cleaned_data["count"].strip()
         if self.must_type and text != str(self.number):
-            raise ValidationError(f"Type {self.number}, the number of objects to be deleted.")
+            raise ValidationError(f"Type {self.number}, the number of objects to delete.")
         return text
 
     def clean_dry_run(self) -> str:
@@ -241,7 +241,7 @@ class ConfirmForm(forms.Form):
         text: str = self.cleaned_data["dry_run"]
         if text != self._dry_run:
             raise ValidationError(
-                "Somebody has changed what this run does since your page was drawn. "
-                "Look at what would change now, then confirm again."
+                "Someone has changed this bulk change since you opened "
+                "the page. Review what would change now, then confirm again."
             )
         return text

@@ -8,34 +8,37 @@ from conferences.signalwire.kinds import CONFERENCE, Kind
 from conferences.signalwire.limits import THEME_MODES, THEME_ROLES
 
 _SHARED: Final[dict[str, tuple[str, str]]] = {
-    "display_name": ("Display name", "What people read in lists and inside the room."),
+    "display_name": ("Display name", "Shown in lists and inside the room."),
     "name": (
         "Name",
-        "Stands in addresses of the API. Letters, digits, hyphens and underscores; it can never be changed.",
+        "Used in API addresses; cannot be changed later. Letters, digits, hyphens and underscores.",
     ),
     "description": ("Description", ""),
-    "join_from": ("Opens", "From then on people can come in."),
-    "join_until": ("Closes", "From then on nobody comes in. People inside stay."),
-    "quality": ("Quality", "Of the picture that everybody gets."),
-    "layout": ("Layout", "How people are arranged at the start; moderators can change it."),
-    "record_on_start": ("Recording starts by itself", "With every session. Moderators can stop it."),
-    "enable_room_previews": ("Previews of the room", "Show from outside what goes on inside."),
+    "join_from": ("Opens", "People can join from this time."),
+    "join_until": ("Closes", "No one can join from this time. People inside stay."),
+    "quality": ("Quality", "Video resolution for everyone."),
+    "layout": ("Layout", "Arrangement of the videos at the start; moderators can change it."),
+    "record_on_start": ("Record automatically", "Records every session. Moderators can stop it."),
+    "enable_room_previews": ("Room previews", "Show the room to people who have not joined."),
 }
 
 _CONFERENCES: Final[dict[str, tuple[str, str]]] = {
-    "size": ("Size", "The most people inside at a time."),
-    "enable_chat": ("Chat", "Everybody inside can write to everybody."),
-    "tone_on_entry_and_exit": ("Sound on entry and exit", "Played when somebody comes or goes."),
-    "room_join_video_off": ("Everybody joins without video", "Cameras are off for all who come in."),
-    "user_join_video_off": ("Own video off on joining", "The camera of whoever comes in is off."),
+    "size": ("Size", "Maximum number of people at a time."),
+    "enable_chat": ("Chat", "Everyone in the room can write to everyone."),
+    "tone_on_entry_and_exit": ("Entry and exit tones", "Played when someone joins or leaves."),
+    "room_join_video_off": (
+        "Cameras off for everyone on entry",
+        "Everyone joins without seeing or sending video.",
+    ),
+    "user_join_video_off": ("Own camera off on entry", "Each person’s own camera is off when they join."),
 }
 
 _ROOMS: Final[dict[str, tuple[str, str]]] = {
-    "max_members": ("People", "The most inside at a time."),
-    "remove_at": ("Everybody leaves", "At that time all who are inside are removed."),
-    "remove_after_seconds_elapsed": ("Each may stay", "Seconds after which a person is removed."),
-    "sync_audio_video": ("Sound and picture in step", "Hold one back until the other has come."),
-    "meta": ("Meta", "Data of your own, as a JSON object."),
+    "max_members": ("Participants", "Maximum number of participants at a time."),
+    "remove_at": ("Remove everyone at", "Everyone inside is removed at this time."),
+    "remove_after_seconds_elapsed": ("Time limit per person", "Seconds after which a person is removed."),
+    "sync_audio_video": ("Sync audio and video", "Delays one until the other arrives."),
+    "meta": ("Meta", "Your own data, as a JSON object."),
 }
 
 _ROLES: Final = {

@@ -39,7 +39,7 @@ class DuplicateForm(forms.Form):
         """A shift needs to know how far."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("times") == "shift" and cleaned.get("days") is None and "days" not in self.errors:
-            self.add_error("days", "Enter how many days later.")
+            self.add_error("days", "Enter the number of days.")
         return cleaned
 
     @property

@@ -86,7 +86,7 @@ class TextField(KeptField, forms.CharField):
         if self.required and cleaned is None and self.saved_text is not None:
             name = str(self.label).lower()
             raise ValidationError(
-                f"Enter a {name}. SignalWire asks for one with every save, and none is stored.",
+                f"Enter a {name}. SignalWire requires one with every save, and none is stored.",
                 code="required",
             )
         return cleaned
@@ -240,7 +240,7 @@ class MomentField(KeptField, forms.Field):
         if not text:
             return None
         if len(text) > 60:
-            raise ValidationError("Write a day and a time, such as 2026-11-09 08:30.", code="invalid")
+            raise ValidationError("Enter a date and time, such as 2026-11-09 08:30.", code="invalid")
         try:
             return parse_local(text, self.zone, day_ends=self.day_ends).moment
         except LocalTimeError as error:

@@ -82,13 +82,13 @@ class HistoryFilter:
         self.person = self._choice(
             "person",
             "Person",
-            "Anybody",
+            "Anyone",
             [
                 (f"name:{name}", f"{name} (account removed)") if account is None else (str(account), name)
                 for account, name in self.people
             ],
         )
-        self.action = self._choice("action", "What", "Anything", Action.choices)
+        self.action = self._choice("action", "Action", "Any action", Action.choices)
         self.kind = self._choice("kind", "Kind", "Conferences and rooms", _plural_kinds())
         self.outcome = self._choice("outcome", "Outcome", "Any outcome", Outcome.choices)
         # PostgreSQL knows no text with a NUL in it.
@@ -104,7 +104,7 @@ class HistoryFilter:
         read_end(self.since, self.data, self.zone)
         read_end(self.until, self.data, self.zone, day_ends=True)
         if self.since.moment and self.until.moment and self.until.moment <= self.since.moment:
-            self.until.error = "This is not after the beginning, so nothing can match."
+            self.until.error = "This is not after the start, so nothing can match."
 
     def _choice(self, name: str, label: str, any: str, choices: Sequence[tuple[Any, Any]]) -> Choice:
         plain = [(str(value), str(words)) for value, words in choices]

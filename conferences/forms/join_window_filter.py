@@ -86,7 +86,7 @@ def read_zone(data: Mapping[str, str], default: zoneinfo.ZoneInfo) -> tuple[zone
     name = data.get("zone", "").strip()
     zone = known_zone(name) if name else default
     if zone is None:
-        return default, f"No time zone is called “{name[:60]}”. Times are read in {default}."
+        return default, f"No time zone is called “{name[:60]}”. Times are in {default}."
     return zone, ""
 
 
@@ -143,7 +143,7 @@ class JoinWindowFilter:
             and self.ends_before.moment is not None
             and self.ends_before.moment < self.starts_after.moment
         ):
-            self.ends_before.error = "This is before the opening end, so no window can match."
+            self.ends_before.error = "This is before the opening date, so no window can match."
 
     @property
     def ends(self) -> tuple[End, End]:

@@ -44,7 +44,7 @@ def parse_local(text: str, zone: tzinfo, *, day_ends: bool = False) -> Typed:
     """
     match = _LOCAL.fullmatch(text.strip())
     if match is None:
-        raise LocalTimeError("Write a day and a time, such as 2026-11-09 08:30.")
+        raise LocalTimeError("Enter a date and time, such as 2026-11-09 08:30.")
     try:
         typed_day = date.fromisoformat(match["date"])
         clock = time.fromisoformat(match["time"]) if match["time"] else None
@@ -59,7 +59,7 @@ def parse_local(text: str, zone: tzinfo, *, day_ends: bool = False) -> Typed:
     except LocalTimeError:
         raise
     except (ValueError, OverflowError) as error:
-        raise LocalTimeError("There is no such day or time.") from error
+        raise LocalTimeError("This date or time does not exist.") from error
 
 
 def start_of_day(day: date, zone: tzinfo) -> datetime:
@@ -77,12 +77,12 @@ def _unique(local: datetime, zone: tzinfo) -> datetime:
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == local:
         choices = (_with_offset(first), _with_offset(second))
         raise LocalTimeError(
-            f"{words} comes twice in {zone}, because the clocks go back. Which one is meant?", choices
+            f"{words} occurs twice in {zone}, because the clocks go back. Which one do you mean?", choices
         )
     # The gap: read with the offset before the change it lies after, and the other way round.
     after, before = (moment.astimezone(UTC).astimezone(zone) for moment in (first, second))
     raise LocalTimeError(
-        f"{words} does not exist in {zone}, because the clocks go forward. Choose a time beside it.",
+        f"{words} does not exist in {zone}, because the clocks go forward. Choose an earlier or later time.",
         (_with_offset(before), _with_offset(after)),
     )
 

@@ -39,9 +39,9 @@ def parse(text: str, *, most: int) -> dict[str, Any]:
     except MetaError:
         raise
     except ValueError:  # a whole number of thousands of digits
-        raise MetaError("A number in here has too many digits.") from None
+        raise MetaError("A number here has too many digits.") from None
     if not isinstance(value, dict):
-        raise MetaError('Write an object, in curly brackets: {"team": "blue"}.')
+        raise MetaError('Enter an object in curly brackets: {"team": "blue"}.')
     if is_too_deep(value):
         raise MetaError("This is nested too deeply.")
     try:
@@ -50,22 +50,22 @@ def parse(text: str, *, most: int) -> dict[str, Any]:
         raise MetaError(r"Half of a character (\ud800 to \udfff) stands alone in here.") from None
     length = compact_length(value)
     if length > most:
-        raise MetaError(f"This has {length:,} characters once serialised; {most:,} are the most.")
+        raise MetaError(f"This has {length:,} characters when serialised; the maximum is {most:,}.")
     return value
 
 
 def _words(error: json.JSONDecodeError, text: str) -> str:
     if error.pos >= len(text.rstrip()):
-        return "the text ends too early; a bracket, a quotation mark or a value is missing."
+        return "the text ends too early; a bracket, quotation mark or value is missing."
     expected = {
         "Expecting property name enclosed in double quotes": "a key in double quotes is expected here.",
         "Expecting ':' delimiter": "a colon is expected here.",
         "Expecting ',' delimiter": "a comma or a closing bracket is expected here.",
         "Expecting value": "a value is expected here.",
-        "Extra data": "the object has ended before this.",
+        "Extra data": "the object ended before this.",
         "Unterminated string starting at": "this text has no closing quotation mark.",
-        "Illegal trailing comma before end of object": "take this comma away; nothing follows it.",
-        "Illegal trailing comma before end of array": "take this comma away; nothing follows it.",
+        "Illegal trailing comma before end of object": "remove this comma; nothing follows it.",
+        "Illegal trailing comma before end of array": "remove this comma; nothing follows it.",
     }
     return expected.get(error.msg, "this is not JSON.")
 
@@ -74,13 +74,13 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise MetaError(f"The key “{key[:60]}” stands here twice; only one of them could be kept.")
+            raise MetaError(f"The key “{key[:60]}” appears twice; only one could be kept.")
         found[key] = value
     return found
 
 
 def _no_constant(name: str) -> Any:
-    raise MetaError(f"{name} is no JSON value.")
+    raise MetaError(f"{name} is not a JSON value.")
 
 
 def _finite(text: str) -> float:

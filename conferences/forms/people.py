@@ -31,9 +31,9 @@ class MemberAddForm(forms.Form):
     """An existing account, by user name or e-mail address, and its role."""
 
     who = forms.CharField(
-        label="User name or e-mail address",
+        label="User name or email address",
         max_length=254,
-        help_text="Of an existing account. Accounts are made by an administrator of the server.",
+        help_text="Must be an existing account. An administrator of this dashboard creates accounts.",
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off", "spellcheck": "false"}),
     )
     role = forms.TypedChoiceField(
@@ -51,6 +51,6 @@ class MemberAddForm(forms.Form):
         if len(found) != 1:
             # Not found, inactive and ambiguous look alike, so that nobody can sound out accounts.
             raise ValidationError(
-                "No account can be added by this name. Check the spelling, or try the user name."
+                "No account can be added under this name. Check the spelling, or try the user name."
             )
         return found[0]

@@ -15,12 +15,10 @@ class RoomNameForm(forms.Form):
 
     name = forms.CharField(
         label="Room name",
-        help_text="The name in the address of the API, not the display name. Capitals count.",
+        help_text="The name in API addresses, not the display name. Case-sensitive.",
         validators=[
             MaxLengthValidator(_NAME.max_length or 0),
-            RegexValidator(
-                rf"\A{_NAME.pattern}\Z", "A name has only letters, digits, hyphens and underscores."
-            ),
+            RegexValidator(rf"\A{_NAME.pattern}\Z", "Use only letters, digits, hyphens and underscores."),
         ],
         widget=forms.TextInput(
             attrs={
@@ -37,5 +35,7 @@ class RoomNameForm(forms.Form):
     def add_not_found(self) -> None:
         """Say at the field that SignalWire knows no such room."""
         self.add_error(
-            "name", "SignalWire knows no room of this name in this project. Was it deleted or renamed?"
+            "name",
+            "SignalWire has no room with this name in this project. "
+            "Check the spelling; it may have been deleted.",
         )

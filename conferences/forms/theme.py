@@ -15,7 +15,7 @@ from conferences.signalwire.limits import CONFERENCE_FIELDS, Field
 from conferences.theme.constants import MODES, NAMES
 from conferences.theme.parsing import normalise
 
-SHAPE: Final = "Write a colour as # and six hex digits, such as #1D2127."
+SHAPE: Final = "Enter a colour as # and six hex digits, such as #1D2127."
 
 
 class ColourField(own.KeptField, forms.CharField):
@@ -33,7 +33,7 @@ class ColourField(own.KeptField, forms.CharField):
         if self.limits.matches(text):
             return
         code = normalise(text)
-        raise ValidationError(f"Write it as {code}." if code else SHAPE, code="invalid")
+        raise ValidationError(f"Enter it as {code}." if code else SHAPE, code="invalid")
 
 
 def colour_field(limits: Field, **options: Any) -> ColourField:

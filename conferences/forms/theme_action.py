@@ -106,7 +106,7 @@ def _found(press: _Press) -> _Made:
     if not codes:
         return {}, ("It has no colours set.",)
     others = [caption(CONFERENCE, name)[0] for name in NAMES if name not in codes]
-    return codes, (f"It has no colour for: {', '.join(others)}. Those stay as they are.",) if others else ()
+    return codes, (f"It has no colour for: {', '.join(others)}. Those stay unchanged.",) if others else ()
 
 
 def _saved(press: _Press) -> _Made:

@@ -22,11 +22,11 @@ class ThemePresetForm(ThemeRows, forms.Form):
 
     name = forms.CharField(
         max_length=PRESET_NAME_MAXIMUM,
-        help_text="What your colleagues look for, such as Nordhafen or Summer campaign.",
+        help_text="A name your colleagues will recognise, such as Nordhafen or Summer campaign.",
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )
     is_default = forms.BooleanField(
-        label="New conferences start with it",
+        label="Default for new conferences",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "check"}),
     )

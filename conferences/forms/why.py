@@ -10,9 +10,9 @@ from conferences.models import WHY_MAXIMUM
 def why_field() -> forms.CharField:
     """A field for a reason, never required."""
     return forms.CharField(
-        label="Why",
+        label="Reason",
         required=False,
         max_length=WHY_MAXIMUM,
-        help_text="For your colleagues; it stands in the history.",
+        help_text="Shown to your colleagues in History.",
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )

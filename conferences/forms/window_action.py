@@ -71,8 +71,8 @@ class WindowActionForm(forms.Form):
         values = read_shown(self.cleaned_data["move"], _PURPOSE, *self._subject, within=SHOWN_FOR)
         if values is None:
             raise ValidationError(
-                "This page had been open for too long. Its times are now worked out anew: look at them "
-                "and confirm again."
+                "This page was open for too long. Its times have been recalculated: "
+                "check them and confirm again."
             )
         moments = {
             name: datetime.fromisoformat(values[name]).astimezone(UTC) if values[name] else None

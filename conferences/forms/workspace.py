@@ -64,13 +64,13 @@ class WorkspaceForm(forms.Form):
 
     name = forms.CharField(
         max_length=80,
-        help_text="What your colleagues call it, such as Nordhafen Events.",
+        help_text="The name your colleagues use, such as Nordhafen Events.",
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )
     label = forms.ChoiceField(
         choices=Label.choices,
         initial=Label.PRODUCTION,
-        help_text="Each has a colour that is always on the screen, so nobody mistakes one for another.",
+        help_text="Its colour is always on screen, so no one mistakes one workspace for another.",
         widget=Segments,
     )
     host = SpaceHostField(
@@ -89,7 +89,7 @@ class WorkspaceForm(forms.Form):
     project_id = forms.UUIDField(
         label="Project ID",
         error_messages={"invalid": "A project ID looks like 3f7c1c1e-0b63-4b3a-9d0e-5a4f1d2c3b4a."},
-        help_text="On the page API of your SignalWire dashboard.",
+        help_text="On the API page of your SignalWire dashboard.",
         widget=forms.TextInput(
             attrs={"class": "input input-code", "autocomplete": "off", "spellcheck": "false"}
         ),
@@ -103,11 +103,11 @@ class WorkspaceForm(forms.Form):
     default_zone = ZoneField(
         label="Time zone",
         initial="UTC",
-        help_text="For times on the screen, unless a person has chosen their own, and in invitations.",
+        help_text="For invitations, and for times on screen unless a person has chosen another zone.",
     )
-    page_size = PageSizeField(label="Rows a page", initial=50)
+    page_size = PageSizeField(label="Rows per page", initial=50)
     keep_anyway = forms.BooleanField(
-        label="Keep it although the test failed",
+        label="Save even though the test failed",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "check"}),
     )
@@ -125,7 +125,7 @@ class WorkspaceForm(forms.Form):
                 f"The stored one ends in {workspace.token_last_four}. " if workspace.token_last_four else ""
             )
             token.help_text = (
-                f"{quoted}Leave this empty to keep it; changing Space or project needs the token again."
+                f"{quoted}Leave empty to keep it. Changing the Space or project requires the token again."
             )
 
     def clean_name(self) -> str:
@@ -140,7 +140,7 @@ class WorkspaceForm(forms.Form):
         """The token as typed. Raises ValidationError for what no HTTP header can carry."""
         token: Secret = self.cleaned_data["api_token"]
         if not (token.isascii() and token.isprintable()) or " " in token:
-            raise ValidationError("A token has only letters, digits and signs, and no spaces.")
+            raise ValidationError("A token has only letters, digits and symbols, and no spaces.")
         return token
 
     @sensitive_variables()
@@ -198,7 +198,7 @@ class WorkspaceDeleteForm(forms.Form):
     """The workspace's name, typed, before it is deleted."""
 
     name = forms.CharField(
-        label="Name of the workspace",
+        label="Workspace name",
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )
 

@@ -27,7 +27,7 @@ class BulkAction(models.TextChoices):
     """What is done to each object of a run."""
 
     SHIFT = "shift", "Shift the join window"
-    FLAG = "flag", "Set or clear a switch"
+    FLAG = "flag", "Change a setting"
     THEME = "theme", "Apply a theme"
     DELETE = "delete", "Delete"
 
@@ -35,7 +35,7 @@ class BulkAction(models.TextChoices):
 class Phase(models.TextChoices):
     """How far a run has come. ``CHECKING`` and ``RUNNING`` are work in the background."""
 
-    CHOOSING = "choosing", "Choose what to do"
+    CHOOSING = "choosing", "Choose an action"
     CHECKING = "checking", "Dry run"
     CHECKED = "checked", "Ready to start"
     RUNNING = "running", "Running"
@@ -48,26 +48,26 @@ WORKING: Final = (Phase.CHECKING, Phase.RUNNING)
 class StopReason(models.TextChoices):
     """Why a run stopped before its end."""
 
-    PERSON = "person", "Somebody pressed Stop"
-    PAUSE = "pause", "SignalWire kept asking for a pause"
+    PERSON = "person", "Someone pressed Stop"
+    PAUSE = "pause", "SignalWire’s rate limit was reached repeatedly"
     FAULT = "fault", "SignalWire kept failing"
-    REFUSED = "refused", "No request of this workspace can succeed at present"
-    MEMBER = "member", "The person who started it may no longer change things here"
-    BROKEN = "broken", "The dashboard itself failed"
+    REFUSED = "refused", "No request from this workspace can succeed at the moment"
+    MEMBER = "member", "The person who started it can no longer make changes here"
+    BROKEN = "broken", "The dashboard failed"
 
 
 class ItemState(models.TextChoices):
     """What is known of one object of a run."""
 
-    WAITING = "waiting", "Not looked at yet"
+    WAITING = "waiting", "Not checked yet"
     READY = "ready", "Not started"
     NOTHING = "nothing", "Nothing to change"
     BLOCKED = "blocked", "Would be refused"
-    GONE = "gone", "Not there"
+    GONE = "gone", "Not found"
     UNREADABLE = "unreadable", "Could not be read"
-    IN_PROGRESS = "begun", "Under way"
+    IN_PROGRESS = "begun", "In progress"
     DONE = "done", "Done"
-    CONFLICT = "conflict", "Changed meanwhile, left alone"
+    CONFLICT = "conflict", "Changed in the meantime, left alone"
     REFUSED = "refused", "Refused"
     FAILED = "failed", "Failed"
     UNKNOWN = "unknown", "Unknown, check"

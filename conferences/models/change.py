@@ -51,17 +51,17 @@ class Action(models.TextChoices):
     CREATE = "create", "Created"
     UPDATE = "update", "Changed"
     DELETE = "delete", "Deleted"
-    RECREATE = "recreate", "Created again"
-    DOORS = "doors", "Opened or closed the doors"
+    RECREATE = "recreate", "Recreated"
+    DOORS = "doors", "Changed the join window"
     RESET_TOKEN = "reset", "Reset a token"
-    REVEAL_TOKEN = "reveal", "Revealed a token"
+    REVEAL_TOKEN = "reveal", "Viewed access links"
     RESTORE = "restore", "Restored values"
 
 
 class Outcome(models.TextChoices):
     """What came of it."""
 
-    PENDING = "pending", "Under way"
+    PENDING = "pending", "In progress"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"
     """SignalWire refused the input; nothing was changed."""

@@ -9,7 +9,7 @@ from django.db import models
 class ColourScheme(models.TextChoices):
     """Light or dark screen; ``system`` follows the person's device."""
 
-    SYSTEM = "system", "Like the device"
+    SYSTEM = "system", "Match system"
     LIGHT = "light", "Light"
     DARK = "dark", "Dark"
 

@@ -29,7 +29,7 @@ class ThemePreset(models.Model):
     name = models.CharField(max_length=PRESET_NAME_MAXIMUM)
     name_key = models.CharField(max_length=NAME_KEY_MAXIMUM, editable=False)
     colours: models.JSONField[Any, Any] = models.JSONField()
-    is_default = models.BooleanField("new conferences start with it", default=False)
+    is_default = models.BooleanField("default for new conferences", default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

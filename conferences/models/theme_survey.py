@@ -24,10 +24,10 @@ class SurveyEnd(models.TextChoices):
     """Why a walk over the list ended."""
 
     COMPLETE = "complete", "The whole list was read"
-    LIMIT = "limit", "The list is longer than a survey reads"
-    CUT_OFF = "cut-off", "SignalWire names a next page, but in a form that cannot be read"
-    REPEATED = "repeated", "SignalWire’s list points back to a page that was already read"
-    STOPPED = "stopped", "Somebody stopped it"
+    LIMIT = "limit", "The list is longer than a scan reads"
+    CUT_OFF = "cut-off", "SignalWire’s link to the next page cannot be read"
+    REPEATED = "repeated", "SignalWire’s list links back to a page that was already read"
+    STOPPED = "stopped", "Someone stopped it"
 
 
 class ThemeSurvey(models.Model):

@@ -53,7 +53,7 @@ class Workspace(models.Model):
     token_last_four = models.CharField(max_length=4, blank=True, editable=False)
     default_zone = models.CharField("time zone", max_length=64, default="UTC")
     page_size = models.PositiveSmallIntegerField(
-        "rows a page", choices=[(size, str(size)) for size in PAGE_SIZES], default=50
+        "rows per page", choices=[(size, str(size)) for size in PAGE_SIZES], default=50
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -42,8 +42,8 @@ _VERBS: Final = {
     "create": ("created", "create", False),
     "update": ("changed", "change", False),
     "delete": ("deleted", "delete", False),
-    "recreate": ("created again", "create again", False),
-    "doors": ("moved the window", "move the window", True),
+    "recreate": ("recreated", "recreate", False),
+    "doors": ("changed the join window", "change the join window", True),
     "reset": ("reset a token", "reset a token", True),
     "reveal": ("viewed the access links", "view the access links", True),
     "restore": ("restored values", "restore values", True),
@@ -75,7 +75,7 @@ class OutcomeWords:
 
 
 _OUTCOMES: Final = {
-    "pending": OutcomeWords("Under way", "clock", "soon", "The answer has not come yet."),
+    "pending": OutcomeWords("In progress", "clock", "soon", "The answer has not come yet."),
     "done": OutcomeWords("Done", "check", "on"),
     "refused": OutcomeWords("Refused", "x-circle", "danger", "Nothing was changed."),
     "failed": OutcomeWords("Failed", "x-circle", "danger", "Nothing was changed."),
@@ -83,7 +83,7 @@ _OUTCOMES: Final = {
         "Unknown, check",
         "exclamation-triangle",
         "warning",
-        "It may have been carried out. Look at the object to see what it has.",
+        "It may have been carried out. Check the object’s current values.",
     ),
 }
 
@@ -142,7 +142,7 @@ class ChangeEntry:
         if self.change.action != "update" or not self.change.fields:
             return words
         if set(self.change.fields) <= _WINDOW:
-            return "moved the window" if self.is_done else "tried to move the window"
+            return "changed the join window" if self.is_done else "tried to change the join window"
         if len(self.change.fields) > 1:
             return f"{words} {len(self.change.fields)} fields"
         return words

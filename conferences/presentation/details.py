@@ -147,14 +147,16 @@ class _Details:
             Fact("Name", "name", session.name, "code"),
             Fact("Quality", "quality", session.quality),
             Fact("Layout at the start", "layout", session.layout and layout_words(session.layout)),
-            Fact("Frame rate", "fps", session.fps and f"{session.fps} frames a second"),
-            Fact("People", "max_members", session.max_members and f"Up to {session.max_members}"),
-            Fact("Everybody leaves", "remove_at", self._moment(session.remove_at)),
-            Fact("Each may stay", "remove_after_seconds_elapsed", stay and times.exact_duration(stay)),
+            Fact("Frame rate", "fps", session.fps and f"{session.fps} frames per second"),
+            Fact("Participants", "max_members", session.max_members and f"Up to {session.max_members}"),
+            Fact("Remove everyone at", "remove_at", self._moment(session.remove_at)),
+            Fact(
+                "Time limit per person", "remove_after_seconds_elapsed", stay and times.exact_duration(stay)
+            ),
             Fact("Locked", "locked", session.locked, "flag"),
-            Fact("Recording started by itself", "record_on_start", session.record_on_start, "flag"),
-            Fact("Previews of the room", "enable_room_previews", session.enable_room_previews, "flag"),
-            Fact("Sound and picture in step", "sync_audio_video", in_step, "flag"),
+            Fact("Recorded automatically", "record_on_start", session.record_on_start, "flag"),
+            Fact("Room previews", "enable_room_previews", session.enable_room_previews, "flag"),
+            Fact("Sync audio and video", "sync_audio_video", in_step, "flag"),
             Fact("Preview", "preview_url", session.preview_url, "code"),
         ]
         return [fact for fact in facts if fact.value is not None and fact.value != ""]
@@ -199,12 +201,12 @@ class ConferenceDetails(_Details, ConferenceRow):
         """What happens when people come in."""
         return self._flags(
             (
-                ("Recording starts by itself", "record_on_start"),
+                ("Record automatically", "record_on_start"),
                 ("Chat", "enable_chat"),
-                ("Sound on entry and exit", "tone_on_entry_and_exit"),
-                ("Everybody joins without video", "room_join_video_off"),
-                ("Own video off on joining", "user_join_video_off"),
-                ("Previews of the room", "enable_room_previews"),
+                ("Entry and exit tones", "tone_on_entry_and_exit"),
+                ("Cameras off for everyone on entry", "room_join_video_off"),
+                ("Own camera off on entry", "user_join_video_off"),
+                ("Room previews", "enable_room_previews"),
             )
         )
 
@@ -216,14 +218,16 @@ class RoomDetails(_Details, RoomRow):
     def room_facts(self) -> list[Fact]:
         """What the room is like."""
         item = self.item
-        rate = None if item.fps is None else f"{item.fps} frames a second"
+        rate = None if item.fps is None else f"{item.fps} frames per second"
         members = None if item.max_members is None else f"Up to {item.max_members}"
         return [
             *self._quality_and_layout(),
             self._fact("Frame rate", "fps", value=rate),
-            self._fact("People", "max_members", value=members),
-            self._fact("Everybody leaves", "remove_at", value=self._moment(item.remove_at)),
-            self._fact("Each may stay", "remove_after_seconds_elapsed", value=self.remove_after or None),
+            self._fact("Participants", "max_members", value=members),
+            self._fact("Remove everyone at", "remove_at", value=self._moment(item.remove_at)),
+            self._fact(
+                "Time limit per person", "remove_after_seconds_elapsed", value=self.remove_after or None
+            ),
         ]
 
     @cached_property
@@ -231,13 +235,13 @@ class RoomDetails(_Details, RoomRow):
         """What happens when people come in."""
         return self._flags(
             (
-                ("Recording starts by itself", "record_on_start"),
-                ("Sound on entry and exit", "tone_on_entry_and_exit"),
-                ("Everybody joins without video", "room_join_video_off"),
-                ("Own video off on joining", "user_join_video_off"),
-                ("Previews of the room", "enable_room_previews"),
-                ("Sound and picture in step", "sync_audio_video"),
-                ("Raised hands first", "prioritize_handraise"),
+                ("Record automatically", "record_on_start"),
+                ("Entry and exit tones", "tone_on_entry_and_exit"),
+                ("Cameras off for everyone on entry", "room_join_video_off"),
+                ("Own camera off on entry", "user_join_video_off"),
+                ("Room previews", "enable_room_previews"),
+                ("Sync audio and video", "sync_audio_video"),
+                ("Prioritise raised hands", "prioritize_handraise"),
             )
         )
 

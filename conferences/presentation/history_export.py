@@ -20,17 +20,17 @@ HEADINGS: Final = (
     "Person",
     "Action",
     "Kind",
-    "Object id",
+    "Object ID",
     "Object name",
     "Display name",
     "Field",
     "Before",
     "After",
-    "Why",
+    "Reason",
     "Outcome",
-    "Answer",
-    "SignalWire request id",
-    "Request id",
+    "Response",
+    "SignalWire request ID",
+    "Request ID",
 )
 
 _BYTE_ORDER_MARK: Final = "\ufeff"  # without it spreadsheets take the file for another encoding

@@ -108,7 +108,7 @@ class PanelMode:
     def worst(self) -> str:
         """The faintest pair in words; empty where none is fainter than it has to be."""
         pair = worst([row.pair for row in self.pairs])
-        return f"Faintest: {pair.name}, {pair.shown} of {pair.needed:g}." if pair else ""
+        return f"Lowest contrast: {pair.name}, {pair.shown} of {pair.needed:g}." if pair else ""
 
     @cached_property
     def repaired(self) -> dict[str, str]:

@@ -68,7 +68,7 @@ class Palette:
         """What the contrast report comes to, as everywhere: ``2 of 11 low contrast``."""
         if self.is_empty:
             return "Not set"
-        return words(self.pairs) if self.is_drawable else "Not all are colours"
+        return words(self.pairs) if self.is_drawable else "Some are not colours"
 
     @property
     def is_fine(self) -> bool:
@@ -96,7 +96,7 @@ class Palette:
         if self.is_empty:
             return ""
         if not self.is_drawable:
-            return f"{self.title} theme has a value that is no colour"
+            return f"{self.title} theme has a value that is not a colour"
         if self.text_contrast < TEXT:
             return f"Text is hard to read in {self.mode} mode, {shown(self.text_contrast, TEXT)} to 1"
         return ""

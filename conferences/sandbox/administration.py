@@ -122,41 +122,41 @@ class Administration:
             "<!doctype html><html lang=en><head><meta charset=utf-8><title>Video API sandbox</title>"
             '<meta name=viewport content="width=device-width, initial-scale=1">'
             f"<link rel=stylesheet href={PREFIX}/style.css></head><body><h1>Video API sandbox</h1>"
-            f"<table>{facts}</table><h2>Faults that are switched on</h2>{self._fault_table()}"
-            f"<h2>Switch a fault on</h2><form class=fault method=post action={PREFIX}/faults>"
-            f"<label for=kind>The sandbox</label><select id=kind name=kind>{kinds}</select>"
-            f"<label for=method>for the method</label><select id=method name=method>{methods}</select>"
-            "<label for=path>where the address contains (regular expression)</label>"
+            f"<table>{facts}</table><h2>Active faults</h2>{self._fault_table()}"
+            f"<h2>Add a fault</h2><form class=fault method=post action={PREFIX}/faults>"
+            f"<label for=kind>Fault</label><select id=kind name=kind>{kinds}</select>"
+            f"<label for=method>Method</label><select id=method name=method>{methods}</select>"
+            "<label for=path>Path matches (regular expression)</label>"
             "<input id=path name=path maxlength=200 placeholder=/conferences>"
-            "<label for=body>and the body contains (regular expression)</label>"
+            "<label for=body>Body matches (regular expression)</label>"
             "<input id=body name=body maxlength=200 placeholder=display_name>"
-            "<label for=times>this many times (empty: until switched off)</label>"
+            "<label for=times>Number of times (empty: until removed)</label>"
             "<input id=times name=times type=number min=0>"
-            "<label for=after>after letting so many through</label>"
+            "<label for=after>Requests to let through first</label>"
             "<input id=after name=after type=number min=0>"
-            "<label for=milliseconds>slow, late: milliseconds</label>"
+            "<label for=milliseconds>Delay in milliseconds (slow, late)</label>"
             "<input id=milliseconds name=milliseconds type=number min=0>"
-            "<label for=retry_after>429: seconds to wait</label>"
+            "<label for=retry_after>Retry-After in seconds (429)</label>"
             "<input id=retry_after name=retry_after type=number min=0>"
-            "<button>Switch on</button></form></body></html>"
+            "<button>Add fault</button></form></body></html>"
         )
 
     def _fault_table(self) -> str:
         faults = self._faults.all()
         if not faults:
-            return "<p>None: the sandbox answers as SignalWire would.</p>"
+            return "<p>None. The sandbox answers as SignalWire would.</p>"
         rows = "".join(_fault_row(fault) for fault in faults)
-        head = "".join(f"<th scope=col>{name}</th>" for name in ("Fault", "Requests", "Struck", ""))
+        head = "".join(f"<th scope=col>{name}</th>" for name in ("Fault", "Requests", "Hits", ""))
         everything = (
-            f"<form method=post action={PREFIX}/faults/all/remove><button>Switch all off</button></form>"
+            f"<form method=post action={PREFIX}/faults/all/remove><button>Remove all faults</button></form>"
         )
         return f"<table><tr>{head}</tr>{rows}</table>{everything}"
 
 
 def _fault_row(fault: Fault) -> str:
-    concerned = f"{fault.method or 'any method'} {fault.path or 'any address'} {fault.body or ''}"
+    concerned = f"{fault.method or 'any method'} {fault.path or 'any path'} {fault.body or ''}"
     limit = "" if fault.times is None else f" of {fault.times}"
-    button = f"<button>Switch off<span class=spoken> fault {fault.identifier}</span></button>"
+    button = f"<button>Remove<span class=spoken> fault {fault.identifier}</span></button>"
     return (
         f"<tr><td>{fault.kind.replace('_', ' ')}</td><td><code>{escape(concerned)}</code></td>"
         f"<td>{fault.struck}{limit}</td>"

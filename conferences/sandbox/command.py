@@ -23,13 +23,13 @@ _OBJECTS_MAXIMUM: Final = 1_000_000
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Give ``parser`` the arguments of the sandbox."""
     add = parser.add_argument
-    add("--port", type=_port, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}; 0 takes a free one")
+    add("--port", type=_port, default=DEFAULT_PORT, help=f"default {DEFAULT_PORT}; 0 picks a free one")
     add("--host", choices=("127.0.0.1", "localhost"), default="127.0.0.1", help="loopback only")
-    add("--conferences", type=_amount, default=400, metavar="N", help="how many to make up (default 400)")
-    add("--rooms", type=_amount, default=100, metavar="N", help="how many to make up (default 100)")
-    add("--seed", type=_seed, default=DEFAULT_SEED, help="the same seed makes the same data up")
+    add("--conferences", type=_amount, default=400, metavar="N", help="number to generate (default 400)")
+    add("--rooms", type=_amount, default=100, metavar="N", help="number to generate (default 100)")
+    add("--seed", type=_seed, default=DEFAULT_SEED, help="the same seed generates the same data")
     add("--latency-ms", type=_amount, default=0, metavar="N", help="milliseconds added to each answer")
-    add("--links", choices=("relative", "absolute"), default="absolute", help="how lists name their pages")
+    add("--links", choices=("relative", "absolute"), default="absolute", help="how lists link to their pages")
     add(
         "--put",
         choices=("merge", "replace", "defaults"),
@@ -42,16 +42,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--require-display-name",
         action=argparse.BooleanOptionalAction,
         default=True,
-        help="whether a conference needs display_name in POST and PUT",
+        help="whether conferences require display_name in POST and PUT",
     )
     add(
         "--strict-stored",
         action="store_true",
-        help="refuse an update that sends back an undocumented value which the object has already",
+        help="refuse an update that sends back an undocumented value the object already has",
     )
     add("--state", type=Path, metavar="FILE", help="keep edits in this file; its seed and counts win")
     add("--project-id", type=_project_id, default=PROJECT_ID, metavar="UUID", help="the project to serve")
-    add("--token", default=API_TOKEN, help="the API token that opens it")
+    add("--token", default=API_TOKEN, help="the API token for it")
     add(
         "--fault",
         type=_fault,
@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="'KIND NAME=VALUE …'",
         help="a fault to start with, such as 'late_504 method=PUT milliseconds=3000'; may be repeated",
     )
-    add("--quiet", action="store_true", help="print nothing at the start")
+    add("--quiet", action="store_true", help="print nothing at startup")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -93,11 +93,13 @@ def run(options: argparse.Namespace) -> int:
         return _failed(str(error))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            return _failed(f"Port {options.port} is taken: choose another with --port.")
+            return _failed(f"Port {options.port} is in use. Choose another with --port.")
         return _failed(f"The sandbox cannot listen on {options.host}:{options.port}: {error.strerror}.")
     if not options.quiet:
         lines = [f"{name + ':':<28}{value}" for name, value in sandbox.facts().items()]
-        sys.stdout.write("\n".join(["The Video API sandbox runs. Ctrl-C ends it.", *lines, ""]))
+        sys.stdout.write(
+            "\n".join(["The Video API sandbox is running. Press Ctrl-C to stop it.", *lines, ""])
+        )
         sys.stdout.flush()
     stop.wait()
     sandbox.stop()

@@ -32,24 +32,24 @@ Kind = Literal[
     "hostile_next",
 ]
 KINDS: Final[dict[Kind, str]] = {
-    "slow": "waits before it answers",
-    "401": "refuses the credentials",
-    "403": "refuses the permission",
-    "404": "does not know the object",
-    "422": "refuses a field",
-    "429": "asks for a pause (Retry-After)",
-    "500": "has an internal error",
-    "html_502": "answers as a proxy’s HTML page",
-    "garbage": "claims JSON and sends none",
-    "truncated": "carries the request out, then cuts the answer off in the middle",
-    "dropped_before": "closes the connection without carrying the request out",
-    "dropped_after": "carries the request out, then closes the connection without an answer",
-    "late_504": "answers 504 as a proxy’s HTML page; a write is carried out later",
+    "slow": "answers after a delay",
+    "401": "rejects the credentials",
+    "403": "denies the permission",
+    "404": "reports the object as not found",
+    "422": "rejects a field",
+    "429": "limits the rate (Retry-After)",
+    "500": "reports an internal error",
+    "html_502": "answers 502 with a proxy’s HTML page",
+    "garbage": "sends a JSON content type without JSON",
+    "truncated": "carries out the request, then cuts the answer off",
+    "dropped_before": "closes the connection without carrying out the request",
+    "dropped_after": "carries out the request, then closes the connection without an answer",
+    "late_504": "answers 504 with a proxy’s HTML page; a write is carried out later",
     "late_cut": "closes the connection without an answer; a write is carried out later",
     "late_202": "answers 202 with no body; a write is carried out later",
-    "empty_page_with_next": "lists nothing, but names a next page (which has the rows)",
-    "repeating_next": "names a list’s own page as the next",
-    "hostile_next": "points to another host for the next page",
+    "empty_page_with_next": "lists nothing, but links to a next page (which has the rows)",
+    "repeating_next": "links to the same page as the next one",
+    "hostile_next": "links to another host for the next page",
 }
 HOSTILE_ORIGIN: Final = "http://collector.attacker.invalid"
 
@@ -206,7 +206,7 @@ def replacement(fault: Fault) -> Answer | None:
 
 def _checked(kind: str, options: dict[str, Any]) -> Fault:
     if kind not in get_args(Kind):
-        raise InvalidFault(f"There is no fault “{kind}”. Known: {', '.join(KINDS)}.")
+        raise InvalidFault(f"Unknown fault “{kind}”. Known faults: {', '.join(KINDS)}.")
     known = {
         "method",
         "path",
@@ -221,17 +221,17 @@ def _checked(kind: str, options: dict[str, Any]) -> Fault:
     }
     unknown = set(options) - known
     if unknown:
-        raise InvalidFault(f"Unknown option “{min(unknown)}”. Known: {', '.join(sorted(known))}.")
+        raise InvalidFault(f"Unknown option “{min(unknown)}”. Known options: {', '.join(sorted(known))}.")
     for name in sorted(_NUMBERS):
         value = options.get(name, 0)
         optional = name in {"times", "retry_after"}
         if (value is None and optional) or (type(value) is int and 0 <= value <= 86_400_000):
             continue
-        raise InvalidFault(f"“{name}” must be a whole number from 0.")
+        raise InvalidFault(f"“{name}” must be a whole number, 0 or more.")
     for name in ("method", "path", "body", "attribute", "code", "message"):
         value = options.get(name)
         if value is not None and not (isinstance(value, str) and len(value) <= _PATH_MAXIMUM):
-            raise InvalidFault(f"“{name}” must be a text of at most {_PATH_MAXIMUM} characters.")
+            raise InvalidFault(f"“{name}” must be text of at most {_PATH_MAXIMUM} characters.")
     for name in ("path", "body"):
         try:
             re.compile(options.get(name) or "")

@@ -160,7 +160,7 @@ class StateFile:
 def _broken(path: Path) -> BrokenState:
     return BrokenState(
         f"The state file {path} is not one the sandbox wrote, or is damaged. "
-        "It was left as it is: move it away or name another file."
+        "It was not changed. Move it or name another file."
     )
 
 

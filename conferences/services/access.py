@@ -68,7 +68,7 @@ def show_tokens(
         names = [_title(token) for token in shown]
         record.done(
             fields=names,
-            sentence=f"Shown: {', '.join(names)}." if names else "There was no such token to show.",
+            sentence=f"Shown: {', '.join(names)}." if names else "This token does not exist.",
         )
     return tokens, frozenset(token.id for token in shown)
 
@@ -113,7 +113,7 @@ def reset_token(actor: Actor, conference: UUID, token: UUID, *, seen: str, label
                     raise
                 if not writer.looks(lambda: has_new_value(writer.client, conference, token, seen)):
                     raise
-                record.done(sentence="No proper answer came, but the token has a new value.")
+                record.done(sentence="SignalWire sent no proper answer, but the token has a new value.")
 
 
 def _recognise_own(actor: Actor, conference: UUID, token: UUID, seen: str) -> None:
@@ -154,7 +154,7 @@ def _find(client: SignalWireClient, conference: UUID, token: UUID) -> Conference
     for found in _tokens(client, conference):
         if found.id == token:
             return found
-    raise NotFound("The conference has no such token.")
+    raise NotFound("The conference does not have this token.")
 
 
 def _tokens(client: SignalWireClient, conference: UUID) -> tuple[ConferenceToken, ...]:

@@ -69,36 +69,36 @@ _WORDS: Final = {
     Outcome.GOOD: _Words("The connection works", "{host} answered in {milliseconds} ms."),
     Outcome.HOST_UNKNOWN: _Words(
         "This Space cannot be found",
-        "No host answers to the name {host}. Compare it with the address in your browser when you are "
-        "signed in to SignalWire.",
+        "There is no host named {host}. Compare it with the address in your browser when "
+        "you are signed in to SignalWire.",
         "host",
     ),
     Outcome.NOT_SIGNALWIRE: _Words(
         "This is not a SignalWire Space",
-        "{host} answers, but not as SignalWire’s Video API does. Compare it with the address in your "
+        "{host} answers, but not like SignalWire’s Video API. Compare it with the address in your "
         "browser when you are signed in to SignalWire.",
         "host",
     ),
     Outcome.REFUSED: _Words(
         "SignalWire refused the project ID or the token",
-        "{host} knows no such pair of project ID and API token, or the token lacks the Video scope. "
-        "Both are on the page API in your SignalWire dashboard.",
+        "{host} does not accept this pair of project ID and API token, or the token lacks the "
+        "Video scope. Both are on the API page of your SignalWire dashboard.",
         "api_token",
     ),
     Outcome.NO_SCOPE: _Words(
         "The token lacks the Video scope",
-        "{host} accepts the token, but it may not use video. Edit the token on the page API in your "
-        "SignalWire dashboard and tick Video.",
+        "{host} accepts the token, but it may not use video. Edit the token on the API page "
+        "of your SignalWire dashboard and tick Video.",
         "api_token",
     ),
     Outcome.TOO_SLOW: _Words(
-        "SignalWire took too long", "{host} gave no answer in time. Try again in a moment."
+        "SignalWire took too long", "{host} did not answer in time. Try again in a moment."
     ),
     Outcome.UNREACHABLE: _Words(
         "SignalWire cannot be reached", "No connection to {host} could be made. Try again in a moment."
     ),
     Outcome.RATE_LIMITED: _Words(
-        "SignalWire asks for a pause", "{host} has had too many requests. Try again in a minute."
+        "SignalWire’s rate limit was reached", "{host} has had too many requests. Try again in a minute."
     ),
     Outcome.ACCOUNT: _Words(
         "The SignalWire account does not allow this",
@@ -106,7 +106,7 @@ _WORDS: Final = {
         "billing pages of your SignalWire dashboard.",
     ),
     Outcome.FAULT: _Words(
-        "SignalWire has a fault", "{host} answered, but with a fault of its own. Try again in a moment."
+        "SignalWire has an internal error", "{host} reported an internal error. Try again in a moment."
     ),
 }
 _PASSING: Final = {
@@ -200,8 +200,8 @@ def host_of(workspace: Workspace) -> SpaceHost:
         return parse_space_host(workspace.host, extra_hosts=settings.SIGNALWIRE_EXTRA_HOSTS)
     except InvalidSpaceHost:
         raise HostNotAllowed(
-            f"{workspace.host} is not among the hosts that this installation may talk to. An "
-            "administrator of the server can name it in SIGNALWIRE_EXTRA_HOSTS.",
+            f"{workspace.host} is not on the list of hosts this installation may connect "
+            "to. An administrator of the server can add it to SIGNALWIRE_EXTRA_HOSTS.",
             host=workspace.host,
         ) from None
 

@@ -47,9 +47,7 @@ CHECKED_ACTIONS: Final = frozenset(Action) - {Action.REVEAL_TOKEN}
 """What leaves something at SignalWire from which a later look can tell whether it was carried out."""
 
 _TOKEN: Final = re.compile(r"vpt_[0-9A-Za-z]{8,}")
-_BREAK: Final = (
-    "The dashboard failed before it learned what came of this. Look at the object to see what it has."
-)
+_BREAK: Final = "The dashboard failed before it knew the outcome. Check the object’s current values."
 
 
 def json_fields(values: Fields) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def iter_pages(
             return
         key = frozenset(cursor.items())
         if key in seen:
-            raise UnreadableAnswer("SignalWire’s list points back to a page that was already read.")
+            raise UnreadableAnswer("SignalWire’s list links back to a page that was already read.")
         seen.add(key)
 
 

@@ -181,7 +181,7 @@ def find_source(workspace: Workspace, text: str, *, request_id: str) -> Source:
     """
     words = text.strip()
     if not words or len(words) > 2000:
-        raise SourceUnclear("Say which conference: its name, its ID, or the address of its page.")
+        raise SourceUnclear("Enter a conference: its name, its ID, or the address of its page.")
     if identifier := _identifier_in(words):
         return _read(workspace, identifier, request_id=request_id)
     return _look_up(workspace, words, request_id=request_id)

@@ -97,10 +97,10 @@ def new_window(
 
 def _closed(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
     if closes is not None and closes <= now:
-        raise NoNewWindow("It is closed already.")
+        raise NoNewWindow("It is already closed.")
     if opens is not None and opens > now:
         # A closing time before the opening time is refused by the API.
-        raise NoNewWindow("It has not opened yet. To keep it shut, edit its opening time.")
+        raise NoNewWindow("It has not opened yet. To keep it closed, edit its opening time.")
     return Window(opens, now)
 
 
@@ -108,13 +108,13 @@ def _opened(opens: datetime | None, closes: datetime | None, now: datetime) -> W
     is_over = closes is not None and closes <= now
     is_ahead = opens is not None and opens > now
     if not is_over and not is_ahead:
-        raise NoNewWindow("It is open already.")
+        raise NoNewWindow("It is already open.")
     return Window(now if is_ahead else opens, None if is_over else closes)
 
 
 def _without_closing(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
     if closes is None:
-        raise NoNewWindow("It has no closing time already.")
+        raise NoNewWindow("It already has no closing time.")
     if closes <= now:
         raise NoNewWindow("It has closed. To let people in again, open it.")
     return Window(opens, None)
@@ -122,23 +122,23 @@ def _without_closing(opens: datetime | None, closes: datetime | None, now: datet
 
 def _without_opening(opens: datetime | None, closes: datetime | None, now: datetime) -> Window:
     if opens is None:
-        raise NoNewWindow("It has no opening time already.")
+        raise NoNewWindow("It already has no opening time.")
     if opens <= now:
-        raise NoNewWindow("Its opening time has passed and keeps nobody out any more.")
+        raise NoNewWindow("Its opening time has passed and no longer keeps anyone out.")
     if closes is not None and closes <= now:
-        raise NoNewWindow("Its closing time has passed and would keep it shut. Open it instead.")
+        raise NoNewWindow("Its closing time has passed and would keep it closed. Open it instead.")
     return Window(None, closes)
 
 
 def _extended(opens: datetime | None, closes: datetime | None, now: datetime, by: timedelta) -> Window:
     if closes is None:
-        raise NoNewWindow("It has no closing time that could be moved.")
+        raise NoNewWindow("It has no closing time to move.")
     if closes <= now:
         raise NoNewWindow("It has closed. To let people in again, reopen it.")
     try:
         moved = closes + by
     except OverflowError:
-        raise NoNewWindow("Its closing time is at the end of the calendar already.") from None
+        raise NoNewWindow("Its closing time is already at the end of the calendar.") from None
     if opens is not None and moved < opens:
         raise NoNewWindow("It would still close before it opens. Edit the opening time.")
     return Window(opens, moved)

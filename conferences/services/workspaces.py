@@ -32,7 +32,7 @@ class LastAdmin(Exception):
     """The change would leave the workspace without an admin; ``str()`` is a sentence for people."""
 
     def __init__(self) -> None:
-        super().__init__("This is the last admin of the workspace. Make somebody else an admin first.")
+        super().__init__("This is the last admin of the workspace. Make someone else an admin first.")
 
 
 @sensitive_variables()

@@ -134,7 +134,7 @@ def _tolerantly(decode: Callable[[bytes], Any], body: bytes) -> Any:
         except _FAULTS:
             continue
     if body.lstrip()[:1] == b"<":
-        raise Undecodable("A web page came where data was expected: this is probably not the Video API.")
+        raise Undecodable("The answer is a web page instead of data: this is probably not the Video API.")
     raise Undecodable(_NOT_JSON if body.strip() else "The answer is empty.")
 
 
@@ -224,7 +224,7 @@ def _unreadable(field: str | None, label: Any) -> Unreadable:
     return Unreadable(
         id=identity,
         name=name[:200] if isinstance(name, str) else None,
-        reason=f"SignalWire sent {what} in a form that cannot be read.",
+        reason=f"SignalWire sent {what} in an unreadable form.",
     )
 
 

@@ -45,7 +45,7 @@ class SignalWireError(Exception):
     """
 
     remedy: ClassVar[str] = "unknown"
-    title: ClassVar[str] = "SignalWire gave an answer nobody expected"
+    title: ClassVar[str] = "SignalWire sent an unexpected answer"
 
     def __init__(
         self,
@@ -89,17 +89,17 @@ class TimedOut(Unreachable):
 
 class CredentialsRefused(SignalWireError):
     remedy = "credentials"
-    title = "SignalWire did not accept this workspace’s key"
+    title = "SignalWire did not accept this workspace’s credentials"
 
 
 class PermissionMissing(SignalWireError):
     remedy = "permission"
-    title = "This workspace’s key may not do that"
+    title = "This workspace’s API token lacks a permission"
 
 
 class NotFound(SignalWireError):
     remedy = "not-found"
-    title = "SignalWire does not know this"
+    title = "SignalWire cannot find this"
 
 
 class RefusedFields(SignalWireError):
@@ -134,7 +134,7 @@ class RateLimited(SignalWireError):
     """``retry_after`` is the number of seconds SignalWire asked for, or None."""
 
     remedy = "rate-limited"
-    title = "SignalWire asks for a pause"
+    title = "SignalWire’s rate limit was reached"
 
     def __init__(self, message: str, *, retry_after: float | None = None, **details: object) -> None:
         super().__init__(message, **details)  # type: ignore[arg-type]
@@ -143,7 +143,7 @@ class RateLimited(SignalWireError):
 
 class Unavailable(SignalWireError):
     remedy = "unavailable"
-    title = "SignalWire has a fault"
+    title = "SignalWire has an internal error"
 
 
 class UnreadableAnswer(SignalWireError):

@@ -61,14 +61,14 @@ def failure_from_exception(caught: Exception, *, host: str, is_write: bool) -> F
         if lookup is not None and lookup.errno == socket.EAI_AGAIN:
             return Failure(
                 HostUnknown(
-                    f"The name {host} cannot be looked up: either there is no such Space, or the name "
-                    "service of this server does not answer.",
+                    f"The name {host} cannot be looked up: either there is no such "
+                    "Space, or this server’s DNS does not answer.",
                     **unsent,
                 ),
                 "always",
             )
         return Failure(
-            HostUnknown(f"There is no host named {host}. Is the Space spelled like that?", **unsent), "never"
+            HostUnknown(f"There is no host named {host}. Check the spelling of the Space.", **unsent), "never"
         )
     if has(requests.ReadTimeout, urllib3.exceptions.ReadTimeoutError):
         # Not again: whoever waits for this call has already waited for the whole of it.
@@ -81,7 +81,7 @@ def failure_from_exception(caught: Exception, *, host: str, is_write: bool) -> F
         return Failure(Unreachable(f"{host} refused the connection.", **unsent), "always")
     if has(urllib3.exceptions.NewConnectionError):
         if any(getattr(one, "errno", None) in (errno.ENETUNREACH, errno.EHOSTUNREACH) for one in chain):
-            return Failure(Unreachable(f"This server found no way to {host}.", **unsent), "always")
+            return Failure(Unreachable(f"This server cannot reach {host}.", **unsent), "always")
         return Failure(Unreachable(f"No connection to {host} could be made.", **unsent), "always")
     # After the above: to urllib3 a refused connection is a kind of connect timeout.
     if has(requests.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError):
@@ -89,5 +89,5 @@ def failure_from_exception(caught: Exception, *, host: str, is_write: bool) -> F
     if has(ConnectionError, http.client.RemoteDisconnected):
         return Failure(Unreachable(f"{host} closed the connection without an answer.", **sent), "idempotent")
     if has(http.client.HTTPException, urllib3.exceptions.InvalidHeader, requests.exceptions.InvalidHeader):
-        return Failure(UnreadableAnswer(f"{host} did not answer in proper HTTP.", **sent), "never")
+        return Failure(UnreadableAnswer(f"{host} did not answer with valid HTTP.", **sent), "never")
     return Failure(Unreachable(f"The connection to {host} failed.", **sent), "idempotent")

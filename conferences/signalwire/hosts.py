@@ -46,9 +46,9 @@ class SpaceHost:
     def __post_init__(self) -> None:
         match = _AUTHORITY.fullmatch(self.host)
         if match is None or self.scheme not in _DEFAULT_PORTS:
-            raise InvalidSpaceHost("This is not the name of a host.")
+            raise InvalidSpaceHost("This is not a host name.")
         if int(match["port"] or 1) not in range(1, 65536):
-            raise InvalidSpaceHost("A port is a number from 1 to 65535.")
+            raise InvalidSpaceHost("The port must be a number from 1 to 65535.")
         if self.scheme == "http" and not _is_loopback(match["name"]):
             raise InvalidSpaceHost(
                 "Only https is allowed: plain http would show the API token to the network."
@@ -76,23 +76,21 @@ def _split(text: str) -> tuple[str | None, str, int | None]:
     if not text:
         raise InvalidSpaceHost("Enter the name of the Space, for example example.signalwire.com.")
     if len(text) > _TEXT_MAXIMUM:
-        raise InvalidSpaceHost("This is too long for the address of a Space.")
+        raise InvalidSpaceHost("This is too long for a Space address.")
     if not text.isascii():
         # Before lower(): some letters of other scripts become plain ASCII ones there.
-        raise InvalidSpaceHost(
-            "The address of a Space has only the letters a to z, digits, hyphens and dots."
-        )
+        raise InvalidSpaceHost("A Space address has only the letters a to z, digits, hyphens and dots.")
     address = _ADDRESS.fullmatch(text.lower())
     if address is None:
-        raise InvalidSpaceHost("This is not the address of a Space, for example example.signalwire.com.")
+        raise InvalidSpaceHost("This is not a Space address. Example: example.signalwire.com.")
     if "@" in address["authority"]:
-        raise InvalidSpaceHost("The address of a Space has no user name in it.")
+        raise InvalidSpaceHost("A Space address contains no user name.")
     authority = address["authority"]
     if authority.count(":") > 1 and not authority.startswith("["):
         authority = f"[{authority}]"
     match = _AUTHORITY.fullmatch(authority.rstrip("."))
     if match is None:
-        raise InvalidSpaceHost("This is not the address of a Space, for example example.signalwire.com.")
+        raise InvalidSpaceHost("This is not a Space address. Example: example.signalwire.com.")
     return address["scheme"], match["name"], int(match["port"]) if match["port"] else None
 
 
@@ -126,7 +124,7 @@ def parse_space_host(text: str, *, extra_hosts: Iterable[str] = ()) -> SpaceHost
         if scheme in (None, extra.scheme) and _with_port(extra.scheme, name, port) == extra.host:
             return extra
     if name == "localhost" or "[" in name or re.fullmatch(r"[0-9.]*\.[0-9.]*", name):
-        raise InvalidSpaceHost("This host is not among those that this installation may talk to.")
+        raise InvalidSpaceHost("This installation may not connect to this host.")
     if "." not in name:
         name = f"{name}.{SPACE_DOMAIN}"
     if not re.fullmatch(rf"{_LABEL}\.{re.escape(SPACE_DOMAIN)}", name):
@@ -136,7 +134,7 @@ def parse_space_host(text: str, *, extra_hosts: Iterable[str] = ()) -> SpaceHost
     if scheme == "http":
         raise InvalidSpaceHost("Only https is allowed: plain http would show the API token to the network.")
     if scheme not in (None, "https"):
-        raise InvalidSpaceHost("The address of a Space begins with https://.")
+        raise InvalidSpaceHost("A Space address begins with https://.")
     if port not in (None, 443):
-        raise InvalidSpaceHost("The address of a Space has no port in it.")
+        raise InvalidSpaceHost("A Space address contains no port.")
     return SpaceHost("https", name)

@@ -101,13 +101,13 @@ def iter_items(
         page = fetch(cursor)
         yield from page.items
         if page.is_shortened:
-            raise UnreadableAnswer("SignalWire’s list has more on a page than it was asked for.")
+            raise UnreadableAnswer("SignalWire sent more rows on a page than requested.")
         cursor = page.next
         if cursor is None:
             if page.is_cut_off:
-                raise UnreadableAnswer("SignalWire’s list names its next page in a form that cannot be read.")
+                raise UnreadableAnswer("SignalWire’s link to the next page cannot be read.")
             return
         key = frozenset(cursor.items())
         if key in seen:
-            raise UnreadableAnswer("SignalWire’s list points back to a page that was already read.")
+            raise UnreadableAnswer("SignalWire’s list links back to a page that was already read.")
         seen.add(key)

@@ -182,8 +182,8 @@ def error_from_answer(
     codes = {entry.code for entry in entries if entry.code}
     if status == 401:
         return CredentialsRefused(
-            "SignalWire did not accept this workspace’s key: the project ID or the API token is wrong, "
-            "or the token lacks the Video scope.",
+            "SignalWire did not accept this workspace’s credentials: the project ID or the API "
+            "token is wrong, or the token lacks the Video scope.",
             **details,
         )
     if status == 429:
@@ -192,25 +192,25 @@ def error_from_answer(
         return AccountProblem(_with_reasons("The SignalWire account does not allow this", entries), **details)
     if status == 403:
         return PermissionMissing(
-            "This workspace’s key may not do that: "
-            "give the API token the Video scope in SignalWire’s dashboard.",
+            "This workspace’s API token lacks a permission: give the API token the Video scope in the "
+            "SignalWire dashboard.",
             **details,
         )
     if status == 404:
         return NotFound(
-            "SignalWire does not know this: it was deleted, or belongs to another project.", **details
+            "SignalWire cannot find this: it was deleted, or belongs to another project.", **details
         )
     if status in (400, 422):
         return _refused(entries, codes, details)
     if status >= 500:
         return Unavailable(
-            f"SignalWire answered with a fault of its own (status {status}).",
+            f"SignalWire reported an internal error (status {status}).",
             may_have_arrived=is_write,
             **details,
         )
     if status < 400:
         return UnreadableAnswer(
-            f"{host} sends requests elsewhere (status {status}): this is probably not the Video API.",
+            f"{host} redirects requests (status {status}): this is probably not the Video API.",
             may_have_arrived=is_write,
             **details,
         )
@@ -220,7 +220,7 @@ def error_from_answer(
 
 
 def _rate_limited(seconds: float | None, details: dict[str, Any]) -> RateLimited:
-    wait = "a little" if seconds is None else f"{max(1, round(seconds))} s"
+    wait = "a moment" if seconds is None else f"{max(1, round(seconds))} s"
     return RateLimited(f"Too many requests: SignalWire asks to wait {wait}.", retry_after=seconds, **details)
 
 

@@ -219,13 +219,13 @@ class Rooms(_Resource):
         Raises ``NotFound`` without a request for a name that no address can hold ("", ".", "..").
         """
         if name in ("", ".", ".."):
-            raise NotFound("No room can have this name.", host=str(self._transport.host))
+            raise NotFound("This cannot be a room name.", host=str(self._transport.host))
         room = self._one(
             "GET", f"/rooms/{quote(name, safe='')}", Room, include_active_session=include_active_session
         )
         # The path is the same for ids and names, and the server decides which of them it was given.
         if _looks_like_id(name) and room.name != name:
-            raise NotFound("There is no room of this name.", status=404, host=str(self._transport.host))
+            raise NotFound("There is no room with this name.", status=404, host=str(self._transport.host))
         return room
 
     def create(self, fields: Mapping[str, object]) -> Room:

@@ -129,11 +129,11 @@ def to_rfc3339(moment: datetime) -> str:
     Raises ``ValueError`` for a time without a zone, and for one that UTC cannot express.
     """
     if moment.tzinfo is None:
-        raise ValueError("A time that is sent to SignalWire needs a zone.")
+        raise ValueError("A time sent to SignalWire needs a time zone.")
     try:
         return moment.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
     except OverflowError:
-        raise ValueError("This time lies outside of the calendar.") from None
+        raise ValueError("This time is outside the calendar.") from None
 
 
 def to_json(fields: Mapping[str, object]) -> bytes:
@@ -303,7 +303,7 @@ class Transport:
                     upstream_id,
                 )
                 return Failure(body, "never")
-            message = "The answer is larger than any answer of the Video API."
+            message = "The answer is larger than any Video API answer."
             return Failure(self._unreadable(message, response.status_code, upstream_id, is_write), "never")
         if response is None:
             return failure_from_exception(caught, host=str(self.host), is_write=is_write)
@@ -345,7 +345,7 @@ class Transport:
                 may_have_arrived=is_write,
             )
             return Failure(error, "never")
-        message = "The answer broke off before its end."
+        message = "The answer ended early."
         return Failure(self._unreadable(message, response.status_code, upstream_id, is_write), "idempotent")
 
     def _pause(self, method: Method, failure: Failure, attempts: int) -> float | None:

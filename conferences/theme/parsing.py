@@ -120,7 +120,7 @@ def read_theme(text: str) -> Reading:
     missing = [_spoken(name) for name in NAMES if name not in colours]
     if missing:
         taken = ", ".join(_spoken(name) for name in NAMES if name in colours)
-        problems += [f"Taken: {taken}.", f"Not taken, so left as before: {', '.join(missing)}."]
+        problems += [f"Used: {taken}.", f"Not found, left unchanged: {', '.join(missing)}."]
     return Reading({name: colours[name] for name in NAMES if name in colours}, tuple(problems))
 
 

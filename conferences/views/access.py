@@ -49,7 +49,7 @@ def conference_access(
     if "zone" in form.errors:
         status, note = 422, f"The time zone was not changed. {form.errors['zone'][0]}"
     elif form.is_bound and not form.is_zone_only and not card.is_any_shown:
-        status, note = 422, "SignalWire lists no such token for this conference."
+        status, note = 422, "SignalWire no longer lists this token for the conference."
     return _answer(request, workspace, conference_id, card=card, note=note, status=status)
 
 
@@ -83,14 +83,14 @@ def conference_token_reset(
                 why=form.cleaned_data["why"],
             )
         except service.TokenChanged as changed:
-            note = f"{changed} Nothing was reset. To give it yet another value, confirm again."
+            note = f"{changed} Nothing was reset. To give it another new value, confirm again."
         except SignalWireError as error:
             problem = error
         else:
             messages.success(
                 request,
-                f"The {shown['title']} token has a new value. The old link, embed and token no longer "
-                "work: show the new ones here and hand them out again.",
+                f"The {shown['title']} token has a new value. The old link, embed code and "
+                "token no longer work. Show the new ones here and share them.",
             )
             return redirect("conference-access", slug=workspace.slug, conference_id=conference_id)
     return _reset_page(request, workspace, conference_id, form=form, shown=shown, problem=problem, note=note)
@@ -187,7 +187,7 @@ def _find(
             return visible_name(conference.display_name) or visible_name(conference.name) or str(
                 conference.id
             ), token
-    raise Http404("The conference has no such token.")
+    raise Http404("The conference does not have this token.")
 
 
 def _reset_page(

@@ -74,7 +74,7 @@ def account(request: DeskRequest) -> HttpResponseBase:
         Preference.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
         if form.cleaned_data["zone"]:
             remember_zone(request.user, form.cleaned_data["zone"])
-        messages.success(request, "Your preferences are saved.")
+        messages.success(request, "Preferences saved.")
         return redirect("account")
     context = {"form": form, "is_unsaved": form.is_bound or draft is not None}
     return render_page(request, "conferences/account.html", context, status=422 if form.is_bound else 200)
@@ -88,7 +88,7 @@ def password_change(request: DeskRequest) -> HttpResponseBase:
     form = OwnPasswordForm(request.user, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         update_session_auth_hash(request, form.save())
-        messages.success(request, "Your password is changed. Other devices have been signed out.")
+        messages.success(request, "Password changed. Other devices have been signed out.")
         return redirect("account")
     response = render_page(
         request,

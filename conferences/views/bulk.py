@@ -87,7 +87,7 @@ def bulk_choose(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResp
     if runs.choose(actor, run, cleaned["action"], form.parameters(), why=cleaned["why"]):
         worker.start(run)
     else:
-        messages.info(request, "This run is at work already.")
+        messages.info(request, "This bulk change is already running.")
     return redirect("bulk-detail", slug=workspace.slug, pk=pk)
 
 
@@ -106,7 +106,7 @@ def bulk_start(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespo
     if runs.confirm(actor_of(request), run):
         worker.start(run)
     else:
-        messages.info(request, "This run was started already, or its dry run is not done.")
+        messages.info(request, "This bulk change has already started, or its dry run has not finished.")
     return redirect(run_url(workspace, pk, started="yes"))
 
 
@@ -115,7 +115,7 @@ def bulk_start(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespo
 def bulk_stop(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
     """Begin nothing more; what is under way ends."""
     if not runs.stop(_run(workspace, pk)):
-        messages.info(request, "There is nothing to stop.")
+        messages.info(request, "Nothing to stop: it is not running.")
     return redirect("bulk-detail", slug=workspace.slug, pk=pk)
 
 
@@ -127,7 +127,7 @@ def bulk_resume(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResp
     if runs.resume(actor_of(request), run):
         worker.start(run)
     else:
-        messages.info(request, "This run is at work already, or has ended.")
+        messages.info(request, "This bulk change is already running, or has finished.")
     return redirect("bulk-detail", slug=workspace.slug, pk=pk)
 
 
@@ -143,9 +143,9 @@ def bulk_undo(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespon
     earlier = undone_by([run]).get(pk)
     messages.info(
         request,
-        f"Run {pk} was undone already: this is what came of it."
+        f"Bulk change {pk} was already undone; this is the result."
         if earlier
-        else "There is nothing to undo here, or the run is at work.",
+        else "There is nothing to undo, or the bulk change is running.",
     )
     return redirect("bulk-detail", slug=workspace.slug, pk=earlier or pk)
 
@@ -165,7 +165,7 @@ def bulk_retry(request: DeskRequest, workspace: Workspace, pk: int) -> HttpRespo
             actor_of(request), run, runs.retryable(run, None if request.POST.get("all") else ticked)
         )
     except ValueError:
-        messages.error(request, "Nothing was ticked that can be tried again.")
+        messages.error(request, "Nothing that can be retried was selected.")
         return redirect("bulk-detail", slug=workspace.slug, pk=pk)
     worker.start(again)
     return redirect("bulk-detail", slug=workspace.slug, pk=again.pk)
@@ -184,10 +184,10 @@ def _create(request: DeskRequest, workspace: Workspace, kind: Kind) -> HttpRespo
         run = _freeze_all(request, workspace, kind)
     else:
         ids = form.cleaned_data["identifiers"]
-        words = f"{len(ids)} ticked in the list"
+        words = f"{len(ids)} selected in the list"
         run = runs.create_run(actor_of(request), kind, _named(request, workspace, kind, ids), selection=words)
     if run is None:
-        messages.error(request, "Nothing matches the filter any more.")
+        messages.error(request, "Nothing matches the filter now.")
         return redirect(return_url(request, otherwise=object_url(workspace, kind, "list")))
     action = form.cleaned_data["action"]
     return redirect(run_url(workspace, run.pk, **({"action": action} if action else {})))
@@ -223,7 +223,7 @@ def _freeze_all(request: DeskRequest, workspace: Workspace, kind: Kind) -> BulkR
     ]
     selection = f"All {kind} {' and '.join(ends)}".strip() + (f" ({window.zone})" if ends else "")
     if found.unreadable:
-        selection += f", without {found.unreadable} that cannot be read"
+        selection += f", except {found.unreadable} that cannot be read"
     return runs.create_run(
         actor_of(request), kind, found.objects, selection=selection, is_cut_short=found.is_cut_short
     )

@@ -33,7 +33,7 @@ LIVE: Final = "bulk-live"
 _TITLES: Final = {
     Phase.CHOOSING: "Selected",
     Phase.CHECKING: "Dry run",
-    Phase.CHECKED: "What would happen",
+    Phase.CHECKED: "Preview",
     Phase.RUNNING: "Running",
     Phase.FINISHED: "Results",
 }
@@ -209,7 +209,7 @@ def confirm_form(run: BulkRun, tally: dict[ItemState, int], data: Any = None) ->
 def what(run: BulkRun) -> str:
     """What a run does, for people; empty where that is not chosen yet."""
     words = action_in_words(run.action, run.parameters, dict(flag_choices(Kind(run.kind))))
-    return f"Undo of run {run.undoes_id}: {words}" if run.undoes_id else words
+    return f"Undo of bulk change {run.undoes_id}: {words}" if run.undoes_id else words
 
 
 def _progress(run: BulkRun, tally: dict[ItemState, int]) -> Progress:

@@ -85,7 +85,7 @@ def _confirm(
         doomed = _look(request, workspace, kind, identifier)
     except NotFound:
         if request.method != "POST":
-            messages.info(request, f"This {kind.noun} is gone already. There is nothing to delete.")
+            messages.info(request, f"This {kind.noun} was already deleted.")
             return redirect(_back(request, workspace, kind, identifier))
         # Who wanted it gone has what they wanted; the history says how it came about.
         doomed = replace(posted or Doomed(label=f"This {kind.noun}", name="", is_live=False), is_live=False)
@@ -138,11 +138,9 @@ def _tell(request: DeskRequest, workspace: Workspace, doomed: Doomed, deleted: D
         address = reverse("object-recreate", kwargs={"slug": workspace.slug, "change_id": deleted.change.pk})
         way = f"recreate:{address}"
     if deleted.already_gone:
-        messages.success(request, f"{doomed.label} was gone already.", extra_tags=way)
+        messages.success(request, f"{doomed.label} was already deleted.", extra_tags=way)
     else:
-        messages.success(
-            request, f"{doomed.label} was deleted. The history keeps what it was.", extra_tags=way
-        )
+        messages.success(request, f"Deleted {doomed.label}. History keeps its settings.", extra_tags=way)
 
 
 def _back(request: DeskRequest, workspace: Workspace, kind: Kind, identifier: uuid.UUID) -> str:

@@ -24,18 +24,18 @@ def error_page(request: HttpRequest, status: int, title: str, sentence: str) -> 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the browser sent something that makes no request."""
-    return error_page(request, 400, "This request cannot be understood", "Go back and try again.")
+    return error_page(request, 400, "This request is not valid", "Go back and try again.")
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: a member's role is too small. ``PermissionDenied`` carries the role that is needed."""
     needed = str(exception)
     sentence = (
-        f"It takes the role {needed} in this workspace. An admin of the workspace can change yours."
+        f"You need the {needed} role in this workspace. An admin of the workspace can change yours."
         if needed
-        else "Your account has no right to do this."
+        else "Your account does not have permission for this."
     )
-    return error_page(request, 403, "You may not do this", sentence)
+    return error_page(request, 403, "You do not have permission", sentence)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -43,8 +43,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(
         request,
         404,
-        "There is nothing here",
-        "The address is mistyped, or it belongs to a workspace that you are no member of.",
+        "Page not found",
+        "The address is mistyped, or belongs to a workspace you are not a member of.",
     )
 
 

@@ -45,7 +45,7 @@ def history_restore(request: DeskRequest, workspace: Workspace, change_id: int) 
     form = restoring.form(request.POST)
     base = read_base(request.POST.get("base", ""), workspace, restoring.kind, restoring.identifier)
     if base is None:
-        messages.warning(request, "The page was open for too long. Look at the values again.")
+        messages.warning(request, "The page was open for too long. Check the values again.")
         return restoring.page(restoring.present(), status=422)
     if not form.is_valid():
         return restoring.page(base, form=form, status=422)
@@ -59,7 +59,7 @@ class _Restoring:
         self.request, self.workspace = request, workspace
         self.change = get_object_or_404(Change, workspace=workspace, pk=change_id)
         if not history_query.may_be_restored(self.change) or self.change.object_id is None:
-            raise Http404("Nothing of this change can be restored.")
+            raise Http404("Nothing in this change can be restored.")
         self.identifier = self.change.object_id
         self.kind = Kind(self.change.kind)
         self.old = history_query.restorable(self.change)
@@ -136,8 +136,8 @@ class _Restoring:
             names = ", ".join(label(self.kind, field.name) for field in conflict.fields)
             messages.warning(
                 self.request,
-                f"Somebody else has just changed: {names}. Nothing was saved. "
-                "The present values are shown below.",
+                f"Someone else has just changed: {names}. "
+                "Nothing was saved. The current values are shown below.",
             )
             return self.page(writable(conflict.theirs), form=form, status=409)
         except SignalWireError as error:
@@ -147,7 +147,7 @@ class _Restoring:
 
     def _tell(self, saved: Saved) -> None:
         if saved.change is None:
-            messages.info(self.request, "It had these values already, so nothing was sent.")
+            messages.info(self.request, "It already had these values, so nothing was sent.")
             return
         lost = [label(self.kind, one.name) for one in visible(self.request, self.kind, saved.not_kept)]
         names = [name for name in (label(self.kind, one) for one in saved.changed) if name not in lost]

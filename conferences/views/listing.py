@@ -154,7 +154,7 @@ class ListState:
         found += [
             ("", "Join window", self.filter.preset_error),
             ("", "Time zone", self.filter.zone_error),
-            ("page-size", "Rows a page", self.page_size_error),
+            ("page-size", "Rows per page", self.page_size_error),
         ]
         return [problem for problem in found if problem[2]]
 
@@ -261,19 +261,17 @@ def _counted(readable: int, unreadable: int, kind: Kind) -> str:
 
 def _left_out(page: Page[Any]) -> str:
     """What the count says where the page is shorter than what came."""
-    return " Cut off here: SignalWire sent more rows than were asked for." if page.is_shortened else ""
+    return " Cut off here: SignalWire sent more rows than requested." if page.is_shortened else ""
 
 
 def _cut_off(page: Page[Any], *, repeats: bool) -> str:
     """Why there may be more that cannot be reached: the end of the list must not be claimed then."""
     if repeats:
-        return "SignalWire names this same page as the next one, so what follows cannot be reached."
+        return "SignalWire links to this same page as the next one, so the rest cannot be shown."
     if page.is_cut_off:
-        return (
-            "SignalWire names a next page in a form that cannot be read, so what follows cannot be reached."
-        )
+        return "SignalWire’s link to the next page cannot be read, so the rest cannot be shown."
     if page.is_shortened:
-        return "What follows cannot be reached."
+        return "The rest cannot be shown."
     return ""
 
 
@@ -292,16 +290,12 @@ def _live_note(live: int) -> str:
     if not live:
         return ""
     count = _COUNTS[live] if live < len(_COUNTS) else str(live)
-    return (
-        f"{count} session is running on this page."
-        if live == 1
-        else f"{count} sessions are running on this page."
-    )
+    return f"{count} live session on this page." if live == 1 else f"{count} live sessions on this page."
 
 
 def _back_to_first(request: DeskRequest, state: ListState) -> HttpResponseBase:
     """The place in the list is gone: lead back to the first page and say so."""
-    messages.info(request, "That place in the list is no longer there, so this is the first page again.")
+    messages.info(request, "That place in the list no longer exists, so this is the first page again.")
     response: HttpResponseBase
     if wants_fragment(request) is None:
         response = redirect(state.first_url)

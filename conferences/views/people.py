@@ -33,7 +33,7 @@ def workspace_people(request: DeskRequest, workspace: Workspace) -> HttpResponse
         if add_member(workspace, user=user, role=role):
             messages.success(request, f"{_name(user)} was added as {role.label.lower()}.")
             return redirect("workspace-people", slug=workspace.slug)
-        form.add_error("who", f"{_name(user)} is a member already. The role can be changed in the list.")
+        form.add_error("who", f"{_name(user)} is already a member. You can change the role in the list.")
     return _page(request, workspace, form)
 
 
@@ -44,7 +44,7 @@ def workspace_person_update(request: DeskRequest, workspace: Workspace, pk: int)
     membership = _member(workspace, pk)
     form = MemberRoleForm(request.POST, membership=membership, person=_name(membership.user))
     if not form.is_valid():
-        messages.error(request, "There is no such role.")
+        messages.error(request, "This role does not exist.")
     else:
         try:
             change_role(membership, form.cleaned_data["role"])

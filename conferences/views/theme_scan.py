@@ -37,10 +37,10 @@ _PATIENCE: Final = 4.0
 """Seconds that one press of *Continue* goes on for where no script presses again."""
 _SIGNALWIRE: Final = themes.fingerprint(DEFAULT_THEME)
 _CUT_SHORT: Final = {
-    SurveyEnd.LIMIT: f"a survey reads {CONFERENCES:,} conferences or {PAGES:,} pages, and there are more",
-    SurveyEnd.CUT_OFF: "SignalWire names a next page, but in a form that cannot be read",
-    SurveyEnd.REPEATED: "SignalWire’s list points back to a page that was already read",
-    SurveyEnd.STOPPED: "somebody stopped it",
+    SurveyEnd.LIMIT: f"a scan reads {CONFERENCES:,} conferences or {PAGES:,} pages, and there are more",
+    SurveyEnd.CUT_OFF: "SignalWire’s link to the next page cannot be read",
+    SurveyEnd.REPEATED: "SignalWire’s list links back to a page that was already read",
+    SurveyEnd.STOPPED: "someone stopped it",
 }
 _SHOWN: Final = {"": "All", "off-brand": "Off-brand", "presets": "Same as a preset"}
 
@@ -85,7 +85,7 @@ def theme_survey_stop(request: DeskRequest, workspace: Workspace, pk: int) -> Ht
     """End a walk with what it has counted."""
     survey = get_object_or_404(ThemeSurvey, workspace=workspace, pk=pk)
     if not theme_scan.stop(survey):
-        messages.info(request, "It had ended already.")
+        messages.info(request, "It had already finished.")
     return redirect("theme-list", slug=workspace.slug)
 
 
@@ -120,10 +120,12 @@ def theme_use_apply(request: DeskRequest, workspace: Workspace, pk: int) -> Http
     theme = _theme(workspace, pk)
     found = [Selected(one.object_id, one.name, one.title) for one in theme.conferences.all()]
     if not found:
-        messages.error(request, "No conference has this theme any more.")
+        messages.error(request, "No conference uses this theme any more.")
         return redirect("theme-list", slug=workspace.slug)
     day = _minute(theme.survey.ended_at or theme.survey.stepped_at, request)
-    run = runs.create_run(actor_of(request), CONFERENCE, found, selection=f"All that shared a theme on {day}")
+    run = runs.create_run(
+        actor_of(request), CONFERENCE, found, selection=f"All that used the same theme on {day}"
+    )
     return redirect(run_url(workspace, run.pk, action="theme"))
 
 

@@ -87,7 +87,7 @@ def theme_preset_create(request: DeskRequest, workspace: Workspace) -> HttpRespo
     except NameTaken:
         form.add_taken()
         return page.answer(form, status=422)
-    messages.success(request, f"{preset.name} is kept.")
+    messages.success(request, f"Created {preset.name}.")
     return redirect("theme-list", slug=workspace.slug)
 
 
@@ -128,7 +128,7 @@ def theme_preset_update(request: DeskRequest, workspace: Workspace, pk: int) -> 
         page.theirs = page.preset = change.preset
         page.opened = change.preset.version
         return page.answer(form, status=409)
-    messages.success(request, f"{values['name']} is saved. Conferences that have the old colours keep them.")
+    messages.success(request, f"Saved {values['name']}. Conferences that use the old colours keep them.")
     return redirect("theme-list", slug=workspace.slug)
 
 
@@ -139,7 +139,7 @@ def theme_preset_delete(request: DeskRequest, workspace: Workspace, pk: int) -> 
     preset = get_object_or_404(ThemePreset, workspace=workspace, pk=pk)
     if request.method == "POST":
         preset.delete()
-        messages.success(request, f"{preset.name} is deleted. No conference was changed.")
+        messages.success(request, f"Deleted {preset.name}. No conference was changed.")
         return redirect("theme-list", slug=workspace.slug)
     print_ = themes.fingerprint(preset.colours)
     number = uses(surveys(workspace).ended, [print_]).get(print_, 0)
@@ -270,11 +270,11 @@ def _name_of_copy(workspace: Workspace, preset: ThemePreset) -> str:
 def _deleted_meanwhile(request: DeskRequest, workspace: Workspace, *, was_there: bool) -> HttpResponse:
     """What was typed for a preset that somebody deleted: fit to be kept as a new one."""
     if not was_there or request.method != "POST":
-        raise Http404("No such preset here.")
+        raise Http404("This preset does not exist.")
     messages.warning(
         request,
-        "Somebody deleted this preset while you had it open. What you typed is below: "
-        "Create keeps it as a new one.",
+        "Someone deleted this preset while you had it open. Your input is "
+        "below: Create saves it as a new one.",
     )
     page = _PresetPage(request, workspace)
     page.is_unsaved = True

@@ -133,7 +133,9 @@ class _Doors:
             return self._page_of_item(conflict.theirs, move.action, note=note, status=409)
         except Deleted:
             label = "It" if form is None else move.label
-            messages.error(self.request, f"{label} was deleted in the meantime. There is no window to move.")
+            messages.error(
+                self.request, f"{label} was deleted in the meantime. There is no join window to change."
+            )
             return redirect(object_url(self.workspace, self.kind, "list"))
         except SignalWireError as problem:
             status = status_of(self.request, problem)
@@ -224,7 +226,7 @@ class _Doors:
         said = ""
         if saved.left_out:
             names = ", ".join(name.replace("_", " ") for name in saved.left_out)
-            said += f" Not sent, as SignalWire does not take its own value back: {names}."
+            said += f" Not sent, as SignalWire does not accept its stored value: {names}."
         if not_kept := self._not_kept(saved):
             names = " and ".join(ENDS.get(one.name, one.name.replace("_", " ")) for one in not_kept)
             said += f" SignalWire did not keep: {names}."

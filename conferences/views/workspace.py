@@ -40,7 +40,7 @@ def workspace_create(request: DeskRequest) -> HttpResponseBase:
         return _page(request, form, result=result)
     workspace = create_workspace(cast(WorkspaceSettings, form.cleaned_data), admin=request.user)
     remember_zone(request.user, workspace.default_zone)
-    messages.success(request, f"{workspace.name} was added. {result.sentence if result else ''}".strip())
+    messages.success(request, f"Added {workspace.name}. {result.sentence if result else ''}".strip())
     return redirect(workspace)
 
 
@@ -74,7 +74,7 @@ def workspace_delete(request: DeskRequest, workspace: Workspace) -> HttpResponse
     form = WorkspaceDeleteForm(request.POST if request.method == "POST" else None, workspace=workspace)
     if form.is_bound and form.is_valid():
         workspace.delete()
-        messages.success(request, f"{form.cleaned_data['name']} was deleted from this dashboard.")
+        messages.success(request, f"{form.cleaned_data['name']} deleted from this dashboard.")
         return redirect("home")
     return render_page(
         request,
@@ -107,7 +107,7 @@ def _draft(request: DeskRequest) -> QueryDict | None:
     """What was typed before the session ended. The token is never among it."""
     draft = drafts.take(request, request.GET.get("draft", ""))
     if draft is not None:
-        messages.info(request, "An API token is not kept: paste it again if you had typed one.")
+        messages.info(request, "API tokens are not kept: paste the token again if you had entered one.")
     return draft
 
 

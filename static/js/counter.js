@@ -17,7 +17,7 @@ function count(field) {
   const length = lengthOf(field);
   const place = document.querySelector(`[data-count-of="${CSS.escape(field.id)}"]`);
   const isOver = length !== null && length > most;
-  field.setCustomValidity(isOver ? `${length - most} characters too many: ${most} are the most.` : "");
+  field.setCustomValidity(isOver ? `${length - most} characters too many: the maximum is ${most}.` : "");
   if (!place) return;
   place.textContent = length === null ? "not JSON yet" : `${length} of ${most}`;
   place.classList.toggle("is-over", isOver);

@@ -31,7 +31,7 @@ function noAnswer(event) {
   const { target } = event.detail;
   if (!isList(target)) return;
   target.removeAttribute("aria-busy");
-  const sentence = "The dashboard itself does not answer. Check your connection, then try again.";
+  const sentence = "The dashboard does not answer. Check your connection, then try again.";
   let message = target.querySelector("[data-no-answer]");
   if (!message) {
     message = document.createElement("p");

@@ -138,7 +138,7 @@ document.addEventListener("click", (event) => {
   // With a key held the link opens elsewhere, and this page stays.
   const staysHere = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!form || event.defaultPrevented || staysHere || !isUnsaved(form)) return;
-  if (!window.confirm("Discard what you typed?")) {
+  if (!window.confirm("Discard your changes?")) {
     event.preventDefault();
     return;
   }
@@ -159,7 +159,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   const lost = [...document.querySelectorAll(SELECTOR)].filter(
     (form) => target.contains(form) && !form.contains(elt) && isUnsaved(form),
   );
-  if (lost.length && !window.confirm("Leave without saving what you typed?")) event.preventDefault();
+  if (lost.length && !window.confirm("Leave without saving your changes?")) event.preventDefault();
 });
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { elt, xhr } = event.detail;

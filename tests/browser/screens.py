@@ -84,7 +84,7 @@ def _keep_a_preset(page: Page) -> None:
 
 def _look_through(page: Page) -> None:
     page.get_by_role("button", name="Look").click()
-    page.get_by_text("conferences looked at").wait_for()
+    page.get_by_text("conferences scanned").wait_for()
 
 
 def _open_a_theme(page: Page) -> None:
@@ -119,7 +119,7 @@ def _look_what_would_change(page: Page) -> None:
     _choose_for_two(page)
     page.locator("[name=days]").fill("1")
     page.get_by_role("button", name="Dry run").click()
-    page.get_by_role("heading", name="What would happen").wait_for()
+    page.get_by_role("heading", name="Preview").wait_for()
 
 
 def _extend(page: Page) -> None:
@@ -168,7 +168,7 @@ SCREENS = (
     Screen(
         name="locked", path="/login/", who="stranger", heading=pattern("Too many attempts"), then=_lock_out
     ),
-    Screen(name="home-none", path="/", who="newcomer", heading=pattern("First steps")),
+    Screen(name="home-none", path="/", who="newcomer", heading=pattern("Get started")),
     Screen(name="home-one", path="/", who="viewer", heading=pattern("Conferences")),
     Screen(name="home-many", path="/", who="busy", heading=pattern("Workspaces")),
     Screen(name="account", path="/account/", heading=pattern("Preferences")),
@@ -179,11 +179,11 @@ SCREENS = (
         heading=pattern("Change password"),
         then=_submit("Change password"),
     ),
-    Screen(name="workspace-new", path="/workspaces/new/", heading=pattern("Add a workspace")),
+    Screen(name="workspace-new", path="/workspaces/new/", heading=pattern("Add workspace")),
     Screen(
         name="workspace-new-wrong",
         path="/workspaces/new/",
-        heading=pattern("Add a workspace"),
+        heading=pattern("Add workspace"),
         then=_submit("Test and add"),
     ),
     Screen(name="settings", path="/w/{slug}/settings/", heading=pattern("Settings")),
@@ -208,16 +208,21 @@ SCREENS = (
         name="conferences-gap", path=_LIST, fault="empty_page_with_next", heading=pattern("there is more")
     ),
     Screen(name="conferences-refused", path=_LIST, fault="401", heading=pattern("did not accept")),
-    Screen(name="conferences-forbidden", path=_LIST, fault="403", heading=pattern("may not do that")),
+    Screen(name="conferences-forbidden", path=_LIST, fault="403", heading=pattern("lacks a permission")),
     Screen(name="conferences-unknown", path=_LIST, fault="404", heading=pattern("cannot be found")),
-    Screen(name="conferences-fault", path=_LIST, fault="500", heading=pattern("has a fault")),
+    Screen(name="conferences-fault", path=_LIST, fault="500", heading=pattern("has an internal error")),
     Screen(name="conferences-garbage", path=_LIST, fault="garbage", heading=pattern("cannot be read")),
     Screen(name="conferences-gone", path=_LIST, fault="dropped_before", heading=pattern("cannot be reached")),
     Screen(name="switcher", path=_LIST, heading=pattern("Conferences"), then=_open_switcher),
     Screen(name="conference-live", path=_LIST + "{live}/", heading=pattern("Session")),
     Screen(name="conference", path=_LIST + "{quiet}/", heading=pattern("Session")),
     Screen(name="conference-odd-theme", path=_LIST + "{odd}/", heading=pattern("Theme")),
-    Screen(name="conference-fault", path=_LIST + "{quiet}/", fault="500", heading=pattern("has a fault")),
+    Screen(
+        name="conference-fault",
+        path=_LIST + "{quiet}/",
+        fault="500",
+        heading=pattern("has an internal error"),
+    ),
     Screen(name="rooms", path=_ROOMS, heading=pattern("Rooms")),
     Screen(name="rooms-no-match", path=_ROOMS + _NONE, heading=pattern("^No room has")),
     Screen(name="rooms-refused", path=_ROOMS, fault="401", heading=pattern("did not accept")),
@@ -244,10 +249,8 @@ SCREENS = (
     Screen(name="room-new", path=_ROOMS + "new/", heading=pattern("^New room")),
     Screen(name="room-edit", path=_ROOMS + "{room}/edit/", heading=pattern("^Media")),
     Screen(name="bulk-none", path="/w/{slug}/bulk/", heading=pattern("Bulk changes")),
-    Screen(name="bulk-choose", path=_LIST, heading=pattern("What shall be done"), then=_choose_for_two),
-    Screen(
-        name="bulk-dry-run", path=_LIST, heading=pattern("What would happen"), then=_look_what_would_change
-    ),
+    Screen(name="bulk-choose", path=_LIST, heading=pattern("Choose an action"), then=_choose_for_two),
+    Screen(name="bulk-dry-run", path=_LIST, heading=pattern("Preview"), then=_look_what_would_change),
     Screen(name="bulk", path="/w/{slug}/bulk/", heading=pattern("Bulk changes")),
     Screen(name="history-none", path="/w/{slug}/history/", heading=pattern("^History")),
     Screen(name="themes", path=_THEMES, heading=pattern("No presets yet")),
@@ -262,7 +265,12 @@ SCREENS = (
     Screen(name="history", path=_LIST, heading=pattern("^History"), then=_see_history),
     Screen(name="history-change", path=_LIST, heading=pattern(""), then=_see_change),
     Screen(name="history-restore", path=_LIST, heading=pattern(""), then=_restore),
-    Screen(name="not-found", path="/w/nobodys/conferences/", heading=pattern("nothing here")),
-    Screen(name="forbidden", path="/w/{slug}/delete/", who="viewer", heading=pattern("You may not do this")),
+    Screen(name="not-found", path="/w/nobodys/conferences/", heading=pattern("Page not found")),
+    Screen(
+        name="forbidden",
+        path="/w/{slug}/delete/",
+        who="viewer",
+        heading=pattern("You do not have permission"),
+    ),
 )
 """Every screen. The two empty lists are not here: they need a sandbox without conferences and rooms."""

@@ -50,7 +50,7 @@ def test_the_selection_is_kept_from_page_to_page_and_posted_together(
     expect(box(page, 1)).not_to_be_checked()
 
     bar(page).get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What shall be done?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Choose an action")
     expect(page.get_by_role("radio", name="Delete")).to_be_checked()
     newest = desk.newest()
     chosen = {str(item.object_id) for item in BulkRun.objects.get().items.all()}
@@ -87,15 +87,15 @@ def test_from_the_boxes_to_the_results_by_keyboard(conference_list: Page, desk: 
     page = conference_list
     box(page, 0).focus()
     page.keyboard.press("Space")
-    bar(page).get_by_role("button", name="Set a switch").press("Enter")
-    page.get_by_role("combobox", name="Switch").select_option("enable_chat")
+    bar(page).get_by_role("button", name="Change a setting").press("Enter")
+    page.get_by_role("combobox", name="Setting").select_option("enable_chat")
     page.get_by_role("radio", name="On").focus()
     page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="Dry run").press("Enter")
     start = page.get_by_role("button", name=re.compile("^Change 1$"))
     expect(start).to_be_visible()
     start.press("Enter")
-    expect(page.get_by_text("1 tried, nothing failed.")).to_be_visible()
+    expect(page.get_by_text("1 changed.")).to_be_visible()
     row = desk.sandbox.store.conferences.newest_first()
     assert [
         one["enable_chat"] for one in row if one["id"] == str(BulkRun.objects.get().items.get().object_id)
@@ -111,10 +111,10 @@ def test_only_what_belongs_to_the_chosen_action_is_asked(conference_list: Page) 
     box(page, 0).check()
     bar(page).get_by_role("button", name="Shift window").click()
     expect(page.get_by_role("spinbutton", name="Days")).to_be_visible()
-    expect(page.get_by_role("combobox", name="Switch")).to_be_hidden()
-    page.locator(".segment", has_text="Set or clear a switch").click()
+    expect(page.get_by_role("combobox", name="Setting")).to_be_hidden()
+    page.locator(".segment", has_text="Change a setting").click()
     expect(page.get_by_role("spinbutton", name="Days")).to_be_hidden()
-    expect(page.get_by_role("combobox", name="Switch")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Setting")).to_be_visible()
 
 
 def working_run(desk: Desk, **fields: Any) -> BulkRun:
@@ -152,7 +152,7 @@ def test_progress_follows_the_work_and_ends_with_the_results(page: Page, desk: D
     expect(page.locator("#bulk-live")).to_contain_text("1 of 2")
     run.items.update(state=ItemState.DONE)
     BulkRun.objects.update(phase=Phase.FINISHED, claim="")
-    expect(page.get_by_text("2 tried, nothing failed.")).to_be_visible()
+    expect(page.get_by_text("All 2 changed.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("viewport", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")])
@@ -176,7 +176,9 @@ def test_every_phase_is_accessible_and_fits(
         page.goto("about:blank")  # the page that refreshes itself does not meet the next phase
         BulkRun.objects.update(**fields)
         if fields["phase"] == Phase.FINISHED:
-            run.items.update(state=ItemState.FAILED, sentence="SignalWire has a fault of its own. Try again.")
+            run.items.update(
+                state=ItemState.FAILED, sentence="SignalWire has an internal error of its own. Try again."
+            )
         page.goto(address)
         _check(page)
     page.goto(desk.url + f"/w/{desk.workspace.slug}/bulk/")
@@ -207,11 +209,13 @@ def test_a_theme_goes_to_the_ticked_and_comes_back_with_one_button(conference_li
     page.get_by_role("radio", name="Brand").check()
     page.get_by_role("button", name="Dry run").click()
     page.get_by_role("button", name="Change 2").click()
-    expect(page.get_by_text("2 tried, nothing failed.")).to_be_visible()
+    expect(page.get_by_text("All 2 changed.")).to_be_visible()
     assert [colours(desk, 0), colours(desk, 1)] == [list(BRAND.values())] * 2
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^Undo of run .*: Theme “Brand”$"))
-    expect(page.get_by_text("2 tried, nothing failed.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        re.compile("^Undo of bulk change .*: Theme “Brand”$")
+    )
+    expect(page.get_by_text("All 2 processed.")).to_be_visible()
     assert [colours(desk, 0), colours(desk, 1)] == before
 
 
@@ -246,7 +250,7 @@ def test_a_theme_run_is_accessible_and_fits_before_and_after(
     expect(page.get_by_text("3 tried")).to_be_visible()
     _check(page)
     page.goto(desk.url + f"/w/{desk.workspace.slug}/bulk/")
-    expect(page.get_by_role("link", name=re.compile("Undone by run"))).to_be_visible()
+    expect(page.get_by_role("link", name=re.compile("Undone by bulk change"))).to_be_visible()
     _check(page)
 
 
@@ -268,5 +272,5 @@ def test_without_script_the_boxes_of_a_page_work(open_page: OpenPage, desk: Desk
     page.get_by_role("button", name="Dry run").click()
     page.get_by_label("Type 2 to delete conferences").fill("2")
     page.get_by_role("button", name="Delete 2").click()
-    expect(page.get_by_text("2 tried, nothing failed.")).to_be_visible()
+    expect(page.get_by_text("All 2 deleted.")).to_be_visible()
     assert len(desk.newest()) == 398

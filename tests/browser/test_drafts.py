@@ -43,10 +43,10 @@ def test_the_form_is_as_it_was_left_and_can_be_saved(typed: Page, desk: Desk) ->
     page = typed
     had_chat = stored(desk)["enable_chat"]
     page.get_by_role("button", name=re.compile("^Save")).last.click()
-    expect(page.get_by_text("What you typed is kept, not yet saved")).to_be_visible()
+    expect(page.get_by_text("Your input is kept but not saved yet")).to_be_visible()
     sign_in(page)
     expect(page).to_have_url(re.compile(r"/edit/\?.*draft="))
-    expect(page.get_by_text("nothing of it is saved yet")).to_be_visible()
+    expect(page.get_by_text("is not saved yet")).to_be_visible()
     expect(page.get_by_label("Display name")).to_have_value("Typed before the end")
     expect(page.get_by_label("Description")).to_have_value("Line one\nline “two”")
     assert stored(desk)["display_name"] != "Typed before the end"
@@ -65,6 +65,6 @@ def test_somebody_else_who_signs_in_does_not_see_it(typed: Page, desk: Desk, mak
     page = typed
     page.get_by_role("button", name=re.compile("^Save")).last.click()
     sign_in(page, "niko")
-    expect(page.get_by_text("kept no more, or was typed by somebody else")).to_be_visible()
+    expect(page.get_by_text("no longer kept, or belongs to someone else")).to_be_visible()
     expect(page.get_by_label("Display name")).not_to_have_value("Typed before the end")
     assert "Typed before the end" not in page.content()

@@ -54,11 +54,11 @@ def test_after_a_failed_page_a_reload_and_try_again_ask_for_that_page(
     desk.sandbox.faults.add("500", path="page_token")
     link(page, "Next").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page).to_have_title(re.compile(r"^SignalWire has a fault · Conferences"))
+    expect(page).to_have_title(re.compile(r"^SignalWire has an internal error · Conferences"))
     assert "page_token" in page.url
     page.reload()
     expect(page.get_by_role("alert")).to_be_visible()
-    expect(page).to_have_title(re.compile(r"^SignalWire has a fault · Conferences"))
+    expect(page).to_have_title(re.compile(r"^SignalWire has an internal error · Conferences"))
     desk.sandbox.faults.clear()
     link(page, "Try again").click()
     on_page(page, 2)
@@ -85,12 +85,12 @@ def test_after_a_failed_filter_a_reload_asks_for_the_same_filter(
 
 
 FAILURES = {
-    "401": (502, "SignalWire did not accept this workspace’s key"),
-    "403": (502, "This workspace’s key may not do that"),
+    "401": (502, "SignalWire did not accept this workspace’s credentials"),
+    "403": (502, "This workspace’s API token lacks a permission"),
     "404": (502, "This Space cannot be found"),
-    "429": (503, "SignalWire asks for a pause"),
-    "500": (502, "SignalWire has a fault"),
-    "html_502": (502, "SignalWire has a fault"),
+    "429": (503, "SignalWire’s rate limit was reached"),
+    "500": (502, "SignalWire has an internal error"),
+    "html_502": (502, "SignalWire has an internal error"),
     "garbage": (502, "The answer cannot be read"),
     "truncated": (502, "The answer cannot be read"),
     "dropped_before": (502, "SignalWire cannot be reached"),
@@ -118,7 +118,7 @@ def test_a_detail_page_that_fails_keeps_the_navigation_and_try_again_opens_it(
     watch.expect_status(502)
     desk.sandbox.faults.add("500")
     page.goto(desk.address("conference-detail", conference_id=desk.newest()[0]))
-    expect(page.get_by_role("alert").get_by_role("heading")).to_have_text("SignalWire has a fault")
+    expect(page.get_by_role("alert").get_by_role("heading")).to_have_text("SignalWire has an internal error")
     expect(page.get_by_role("navigation", name="Main")).to_be_visible()
     desk.sandbox.faults.clear()
     link(page, "Try again").click()
@@ -152,7 +152,7 @@ def test_when_the_dashboard_itself_does_not_answer_the_list_stays_and_says_so(
     rows, address = shown_ids(page), page.url
     page.context.set_offline(True)
     link(page, "Next").click()
-    expect(page.get_by_role("alert")).to_contain_text("The dashboard itself does not answer")
+    expect(page.get_by_role("alert")).to_contain_text("The dashboard does not answer")
     assert (shown_ids(page), page.url) == (rows, address)
     page.context.set_offline(False)
     link(page, "Next").click()

@@ -116,7 +116,7 @@ def test_a_date_that_cannot_be_read_has_a_message_at_its_field_and_the_list_stay
 def test_an_end_before_the_beginning_has_a_message_at_its_field(conference_list: Page) -> None:
     page = conference_list
     _type_dates(page, opens="2026-06-02T10:00", closes="2026-06-01T10:00")
-    expect(page.locator("#ends_before-error")).to_contain_text("before the opening end")
+    expect(page.locator("#ends_before-error")).to_contain_text("before the opening date")
     expect(page.get_by_label("Closes on or before")).to_have_value("2026-06-01T10:00")
     assert len(shown_ids(page)) > 0
 

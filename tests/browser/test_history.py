@@ -78,7 +78,7 @@ def test_old_values_are_restored_from_the_list_on(page: Page, desk: Desk) -> Non
     open_history(page, desk)
     page.locator(".history-time").first.click()
     link(page, "Restore these values …").click()
-    page.get_by_label("Why").fill("It was better")
+    page.get_by_label("Reason").fill("It was better")
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_text("Restored: Display name.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("As it was")

@@ -156,11 +156,11 @@ def test_choosing_a_preset_by_keyboard_keeps_the_place_for_the_next_tab(conferen
 
 def test_the_page_size_keeps_the_keyboard_when_it_changes(conference_list: Page) -> None:
     page = conference_list
-    size = page.get_by_label("Rows a page")
+    size = page.get_by_label("Rows per page")
     size.focus()
     size.select_option("25")
     expect(page.locator(".name-title")).to_have_count(25)
-    expect(page.get_by_label("Rows a page")).to_be_focused()
+    expect(page.get_by_label("Rows per page")).to_be_focused()
 
 
 _COVERED = """element => {

@@ -74,11 +74,11 @@ def test_a_token_is_shown_and_reset(page: Page, desk: Desk, watch: Watch) -> Non
     page.keyboard.press("Enter")
     expect(page.get_by_label("Token", exact=True)).to_be_visible()
     enter(page, "Reset the token Guest")  # the focus went to the card that came
-    tab_to(page, "Name of the token")
+    tab_to(page, "Token name")
     page.keyboard.type("Moderator")
     page.keyboard.press("Enter")
     expect(page.get_by_text("This is not the name.")).to_be_visible()
-    tab_to(page, "Name of the token")
+    tab_to(page, "Token name")
     page.keyboard.press("Control+a")
     page.keyboard.type("Guest")
     enter(page, "Reset token")
@@ -92,10 +92,10 @@ def test_what_was_deleted_is_created_again(page: Page, desk: Desk) -> None:
     enter(page, "Delete")
     enter(page, "Delete conference")
     expect(page.get_by_role("status").filter(has_text="was deleted")).to_be_visible()
-    enter(page, "Create it again")
-    enter(page, "Look at the filled-in form")
+    enter(page, "Recreate")
+    enter(page, "Open the prefilled form")
     enter(page, "Create")
-    expect(page.get_by_role("status").filter(has_text="All hands is created")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Created All hands")).to_be_visible()
     row = desk.sandbox.store.conferences.newest_first()[0]
     assert (row["name"], row["description"]) == ("all-hands", "Kept")
     assert row["id"] != identifier
@@ -110,9 +110,9 @@ def test_a_duplicate_is_made_with_its_window_moved(page: Page, desk: Desk) -> No
     tab_to(page, "Days")
     page.keyboard.press("Control+a")
     page.keyboard.type("7")
-    enter(page, "Go on")
+    enter(page, "Continue")
     enter(page, "Create")
-    expect(page.get_by_role("status").filter(has_text="is created")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Created ")).to_be_visible()
     row = desk.sandbox.store.conferences.newest_first()[0]
     assert (row["name"], row["join_until"]) == ("all-hands-2", "2099-11-19T22:30:00Z")
 
@@ -128,7 +128,7 @@ def test_a_quick_choice_fills_the_field_and_the_next_tab_goes_on_from_there(page
     expect(page.locator("[data-unsaved-summary]")).to_contain_text("Closes")
     with page.expect_navigation():
         page.keyboard.press("Control+s")
-    expect(page.get_by_role("status").filter(has_text="is saved: Closes.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Saved. Changed: Closes.")).to_be_visible()
     assert desk.sandbox.store.conferences.get(identifier)["join_until"] is None
 
 
@@ -179,7 +179,7 @@ def test_a_bulk_change_outlives_a_pause_that_signalwire_asks_for(page: Page, des
     page.keyboard.type("3")
     tab_to(page, "Delete 3")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("3 tried, nothing failed.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("All 3 deleted.")).to_be_visible(timeout=20_000)
     run = BulkRun.objects.get()
     assert {item.state for item in run.items.all()} == {ItemState.DONE}
     assert len(desk.newest()) == 397

@@ -147,7 +147,7 @@ def test_the_saved_row_is_scrolled_to_and_the_message_stays_in_view(page: Page, 
         page.keyboard.press("Control+s")
         row = page.locator(".is-changed")
         expect(row).to_be_in_viewport()
-        expect(page.get_by_text("is saved: Description.")).to_be_in_viewport()
+        expect(page.get_by_text("Saved. Changed: Description.")).to_be_in_viewport()
         assert (page.evaluate("window.scrollY") > 0) is is_far
         assert page.evaluate("document.activeElement === document.body")
 
@@ -163,7 +163,7 @@ def test_another_zone_shows_a_stored_time_in_it_and_reads_a_typed_one_in_it(page
     expect(page.locator('[data-utc-for="join_until"]')).to_contain_text("2026-11-12T03:00:00Z")
     page.locator("#id_join_until").fill("2026-11-12T20:00")
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("is saved: Closes.")).to_be_visible()
+    expect(page.get_by_text("Saved. Changed: Closes.")).to_be_visible()
     row = desk.sandbox.store.conferences.get(identifier)
     assert (row["join_from"], row["join_until"]) == ("2026-11-12T08:00:00Z", "2026-11-12T11:00:00Z")
 
@@ -205,7 +205,7 @@ def test_enter_in_a_field_saves_and_presses_no_other_button(page: Page, desk: De
     open_edit(page, desk, identifier)
     page.get_by_label("Display name").fill("By the enter key")
     page.get_by_label("Display name").press("Enter")
-    expect(page.get_by_text("By the enter key is saved: Display name.")).to_be_visible()
+    expect(page.get_by_text("Saved. Changed: Display name.")).to_be_visible()
     row = desk.sandbox.store.conferences.get(identifier)
     assert row["join_from"] is None
 
@@ -224,7 +224,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     page.locator("form.object-form").evaluate("form => form.noValidate = true")
     page.locator("#id_join_from").fill("2026-10-25T02:30")
     page.get_by_role("button", name="Create").last.click()
-    expect(page.get_by_text("comes twice")).to_be_visible()
+    expect(page.get_by_text("occurs twice")).to_be_visible()
     assert overflow(page) == 0
     assert violations(page) == []
 
@@ -239,12 +239,12 @@ def test_the_page_of_a_conflict_works_by_keyboard_and_axe_finds_nothing(
     make(desk, description="Theirs")
     page.get_by_label("Description").fill("Mine")
     page.keyboard.press("Control+s")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Somebody else changed")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Someone else changed")
     assert violations(page) == []
     page.get_by_role("radio", name="Yours").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("is saved: Description.")).to_be_visible()
+    expect(page.get_by_text("Saved. Changed: Description.")).to_be_visible()
     row = desk.sandbox.store.conferences.get(identifier)
     assert row["description"] == "Mine"
 
@@ -271,7 +271,7 @@ def test_a_value_that_signalwire_does_not_take_back_is_chosen_about_by_keyboard_
     page.get_by_role("combobox", name="Layout").select_option("5x5")
     page.get_by_role("button", name="Save without these fields").press("Enter")
     expect(
-        page.get_by_text(re.compile(r"is saved: (Layout, Description|Description, Layout)\."))
+        page.get_by_text(re.compile(r"Saved. Changed: (Layout, Description|Description, Layout)\."))
     ).to_be_visible()
     expect(page.get_by_text("Quality is now 720p")).to_be_visible()
     row = store.conferences.get(identifier)

@@ -94,14 +94,14 @@ def test_another_page_size_starts_at_the_first_page_and_is_kept_while_paging(
     page = conference_list
     link(page, "Next").click()
     on_page(page, 2)
-    page.get_by_label("Rows a page").select_option(str(size))
+    page.get_by_label("Rows per page").select_option(str(size))
     on_page(page, 1)
     assert shown_ids(page) == desk.newest()[:size]
     assert f"page_size={size}" in page.url
     link(page, "Next").click()
     on_page(page, 2)
     assert shown_ids(page) == desk.newest()[size : 2 * size]
-    expect(page.get_by_label("Rows a page")).to_have_value(str(size))
+    expect(page.get_by_label("Rows per page")).to_have_value(str(size))
 
 
 def test_a_double_click_on_next_moves_on_by_one_page(conference_list: Page, desk: Desk, watch: Watch) -> None:
@@ -151,13 +151,13 @@ def test_an_expired_place_leads_to_the_first_page_with_a_word(conference_list: P
     page = conference_list
     desk.sandbox.store.conferences.remove(shown_ids(page)[-1])
     link(page, "Next").click()
-    expect(page.get_by_role("status").filter(has_text="no longer there")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="no longer exists")).to_be_visible()
     on_page(page, 1)
     assert shown_ids(page) == desk.newest()[:50]
     assert "page_token" not in page.url
     page.reload()
     on_page(page, 1)
-    expect(page.get_by_text("no longer there")).to_have_count(0)
+    expect(page.get_by_text("no longer exists")).to_have_count(0)
 
 
 def test_a_bookmark_of_an_expired_place_opens_the_first_page_with_a_word(
@@ -170,7 +170,7 @@ def test_a_bookmark_of_an_expired_place_opens_the_first_page_with_a_word(
     desk.sandbox.store.conferences.remove(desk.newest()[49])
     page.goto(bookmark)
     on_page(page, 1)
-    expect(page.get_by_role("status").filter(has_text="no longer there")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="no longer exists")).to_be_visible()
 
 
 def test_two_tabs_page_and_filter_without_each_other(conference_list: Page, desk: Desk) -> None:

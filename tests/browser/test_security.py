@@ -53,4 +53,4 @@ def test_another_workspace_is_not_found(page: Page, desk: Desk, watch: Watch) ->
     answer = page.goto(f"{desk.url}/w/somebody-elses/conferences/")
     assert answer is not None
     assert answer.status == 404
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")

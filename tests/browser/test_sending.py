@@ -298,7 +298,7 @@ def test_a_double_click_writes_once(
     sent = posts(page)
     pressed.dblclick()
     expect(page.locator(".message-success")).to_have_count(1)
-    assert "No proper answer" not in page.inner_text("main")
+    assert "no proper answer" not in page.inner_text("main")
     assert [words for words in states[0] if words.endswith("*")]
     assert len(sent) == 1
     assert writes(desk).count(method) == 1

@@ -65,7 +65,7 @@ def test_a_session_that_ended_while_paging_asks_to_sign_in_as_a_whole_page_and_c
     link(page, "Next").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     expect(page.locator("nav.sidebar")).to_have_count(0)
-    expect(page.get_by_role("status").filter(has_text="the session has ended")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="your session has expired")).to_be_visible()
     _sign_in(page)
     on_page(page, 2)
     assert (page.url, shown_ids(page)) == (address, rows)

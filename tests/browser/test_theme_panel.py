@@ -144,11 +144,11 @@ def test_a_partial_paste_tells_what_was_taken_in_the_tool_and_beside_the_fields(
     tool(panel, "paste").click()
     told = panel.locator("#theme_paste_problems")
     expect(told).to_contain_text("dark primary is not an opaque sRGB colour: “teal”.")
-    expect(told).to_contain_text("Taken: light primary, dark negative.")
-    expect(told).to_contain_text("Not taken, so left as before: light background, ")
+    expect(told).to_contain_text("Used: light primary, dark negative.")
+    expect(told).to_contain_text("Not found, left unchanged: light background, ")
     expect(field(panel, "light_primary")).to_have_value("#123456")
     paste(panel, "light_background", text.replace("#123456", "#234567"))
-    expect(panel.locator(".theme-notes")).to_contain_text("Taken: light primary, dark negative.")
+    expect(panel.locator(".theme-notes")).to_contain_text("Used: light primary, dark negative.")
     expect(panel.locator("#announcer")).to_contain_text("Changed, not saved yet: Light primary.")
 
 
@@ -164,11 +164,11 @@ def test_what_is_no_colour_is_marked_keeps_the_last_good_one_and_is_refused(
     assert painted(panel, ".sw-continue") == "rgb(11, 122, 117)"
     panel.locator("form.object-form").evaluate("form => form.noValidate = true")
     panel.keyboard.press("Control+s")
-    expect(panel.get_by_text("Write a colour as # and six hex digits").first).to_be_visible()
+    expect(panel.get_by_text("Enter a colour as # and six hex digits").first).to_be_visible()
     expect(field(panel, "light_primary")).to_have_value("red; background:url(//x)")
     field(panel, "light_primary").fill("#0B7A75")
     expect(panel.locator('[aria-invalid="true"]')).to_have_count(0)
-    expect(panel.get_by_text("Write a colour as # and six hex digits")).to_be_hidden()
+    expect(panel.get_by_text("Enter a colour as # and six hex digits")).to_be_hidden()
 
 
 def test_a_hostile_stored_value_stays_text_and_is_sent_back_as_it_is_never(page: Page, desk: Desk) -> None:
@@ -181,7 +181,7 @@ def test_a_hostile_stored_value_stays_text_and_is_sent_back_as_it_is_never(page:
     assert "url(" not in page.locator(".widget-light").evaluate("element => element.style.cssText")
     page.get_by_label("Display name").fill("Other")
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("is saved: Display name.")).to_be_visible()
+    expect(page.get_by_text("Saved. Changed: Display name.")).to_be_visible()
     assert desk.sandbox.store.conferences.get(identifier)["light_primary"] == hostile
 
 
@@ -207,7 +207,7 @@ def test_another_form_of_a_colour_is_painted_while_it_is_typed_and_saved_as_the_
     assert painted(panel, ".sw-continue") == "rgb(170, 187, 204)"
     expect(wanted).to_have_value(typed)
     panel.keyboard.press("Control+s")
-    expect(panel.get_by_text("is saved: Light primary.")).to_be_visible()
+    expect(panel.get_by_text("Saved. Changed: Light primary.")).to_be_visible()
     assert desk.sandbox.store.conferences.get(desk.newest()[0])["light_primary"] == "#AABBCC"
 
 
@@ -253,25 +253,25 @@ def test_one_part_of_the_interface_or_all_of_it_can_be_looked_at(panel: Page) ->
     }.items():
         panel.locator(".studio-choice .segment", has_text=part).click()
         assert (call.is_visible(), card.is_visible(), people.is_visible()) == shown
-    expect(panel.locator("[data-unsaved-summary]")).to_have_text("Nothing is changed.")
+    expect(panel.locator("[data-unsaved-summary]")).to_have_text("No unsaved changes.")
 
 
 def test_the_whole_preview_can_be_seen_with_other_eyes(panel: Page) -> None:
     before = panel.locator(".widget-light .sw-leave").screenshot()
-    panel.get_by_label("See as").select_option("deuteranopia")
+    panel.get_by_label("View as").select_option("deuteranopia")
     expect(panel.locator(".widget-light")).to_have_css("filter", re.compile("#see-deuteranopia"))
     assert panel.locator(".widget-light .sw-leave").screenshot() != before
     assert (
         panel.locator("#see-deuteranopia").evaluate("e => getComputedStyle(e).colorInterpolationFilters")
         == "linearrgb"
     )
-    panel.get_by_label("See as").select_option("")
+    panel.get_by_label("View as").select_option("")
     expect(panel.locator(".widget-light")).to_have_css("filter", "none")
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 def test_the_filter_shows_the_colours_that_the_arithmetic_names(panel: Page, deficiency: str) -> None:
-    panel.get_by_label("See as").select_option(deficiency)
+    panel.get_by_label("View as").select_option(deficiency)
     for selector, colour in ((".sw-leave", "#F42C50"), (".sw-continue", "#044EF4")):
         box = panel.locator(f".widget-light {selector}").bounding_box()
         assert box
@@ -350,7 +350,7 @@ def test_every_step_can_be_taken_back_and_done_again(panel: Page) -> None:
     assert texts(panel) == derived
     undo.click()
     assert texts(panel) == DEFAULT_THEME
-    expect(panel.locator("[data-unsaved-summary]")).to_have_text("Nothing is changed.")
+    expect(panel.locator("[data-unsaved-summary]")).to_have_text("No unsaved changes.")
     for _ in range(3):
         redo.click()
     assert texts(panel) == last
@@ -394,7 +394,7 @@ def test_all_ten_from_one_brand_colour_can_be_read(panel: Page) -> None:
     panel.locator("summary", has_text="brand").click()
     panel.get_by_label("Brand colour", exact=True).fill("not one")
     tool(panel, "brand").click()
-    expect(panel.get_by_text("Write a colour as # and six hex digits").first).to_be_visible()
+    expect(panel.get_by_text("Enter a colour as # and six hex digits").first).to_be_visible()
     panel.get_by_label("Brand colour", exact=True).fill("e91e63")
     panel.get_by_label("Brand colour", exact=True).press("Enter")
     for mode, words in (("light", "10 of 11 readable"), ("dark", "9 of 11 readable")):
@@ -450,7 +450,7 @@ def test_enter_in_a_colour_saves_and_presses_no_tool(page: Page, desk: Desk) -> 
     open_edit(page, desk, identifier)
     field(page, "light_primary").fill("#0B7A75")
     field(page, "light_primary").press("Enter")
-    expect(page.get_by_text("is saved: Light primary.")).to_be_visible()
+    expect(page.get_by_text("Saved. Changed: Light primary.")).to_be_visible()
     stored = desk.sandbox.store.conferences.get(identifier)
     assert {name: stored[name] for name in DEFAULT_THEME} == {**DEFAULT_THEME, "light_primary": "#0B7A75"}
 
@@ -531,7 +531,7 @@ def test_the_panel_works_without_a_script(open_context: OpenContext, desk: Desk)
     expect(page.get_by_text("Changed, not saved yet: Light success, Light negative.")).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_be_hidden()
     page.get_by_role("button", name="Save").last.click()
-    expect(page.get_by_text("is saved: ")).to_be_visible()
+    expect(page.get_by_text("Saved. Changed: ")).to_be_visible()
 
 
 def painted_without_script(page: Page, selector: str) -> str:

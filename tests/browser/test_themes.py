@@ -34,8 +34,8 @@ def open_themes(page: Page, desk: Desk) -> None:
 def test_the_walk_goes_to_the_end_by_itself(page: Page, desk: Desk) -> None:
     fill(desk, 2_200)
     open_themes(page, desk)
-    page.get_by_role("button", name="Look through all conferences").click()
-    expect(page.get_by_text("2600 conferences looked at")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Scan all conferences").click()
+    expect(page.get_by_text("2600 conferences scanned")).to_be_visible(timeout=15_000)
     expect(page.locator(".theme-use h3").first).to_have_text("2200 conferences")
     lists = [request for request in desk.sandbox.requests if "/conferences?" in request.target]
     assert len(lists) == 3
@@ -45,14 +45,14 @@ def test_a_walk_is_stopped_with_the_keyboard_and_shows_what_it_counted(page: Pag
     fill(desk, 2_200)
     desk.sandbox.faults.add("slow", milliseconds=700)
     open_themes(page, desk)
-    page.get_by_role("button", name="Look through all conferences").press("Enter")
+    page.get_by_role("button", name="Scan all conferences").press("Enter")
     stop = page.get_by_role("button", name="Stop")
     stop.focus()
     # The next step swaps the part in which the button stands; the focus stays on it.
     expect(page.locator(".survey-words")).to_contain_text("2000")
     expect(stop).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Cut short: somebody stopped it")).to_be_visible()
+    expect(page.get_by_text("Stopped early: someone stopped it")).to_be_visible()
     assert ThemeSurvey.objects.get().conferences.count() >= 2_000
 
 
@@ -60,7 +60,7 @@ def test_a_fault_midway_is_told_and_continue_ends_the_walk(page: Page, desk: Des
     fill(desk, 1_200)
     desk.sandbox.faults.add("html_502", after=1)
     open_themes(page, desk)
-    page.get_by_role("button", name="Look through all conferences").click()
+    page.get_by_role("button", name="Scan all conferences").click()
     expect(page.get_by_role("alert")).to_contain_text("Stopped after 1000 conferences.", timeout=15_000)
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     assert overflow(page) == 0
@@ -70,7 +70,7 @@ def test_a_fault_midway_is_told_and_continue_ends_the_walk(page: Page, desk: Des
     assert [one["id"] for one in found["violations"]] == []
     desk.sandbox.faults.clear()
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("1600 conferences looked at")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("1600 conferences scanned")).to_be_visible(timeout=15_000)
 
 
 def test_everything_works_without_javascript(open_context: OpenContext, desk: Desk) -> None:
@@ -82,12 +82,12 @@ def test_everything_works_without_javascript(open_context: OpenContext, desk: De
     page.get_by_role("link", name="New preset").click()
     page.get_by_label("Name", exact=True).fill("Harbour")
     page.locator("[name=light_primary]").fill("#123456")
-    page.get_by_label("New conferences start with it").check()
+    page.get_by_label("Default for new conferences").check()
     page.get_by_role("button", name="Create").last.click()
-    expect(page.get_by_text("Harbour is kept.")).to_be_visible()
-    page.get_by_role("button", name="Look through all conferences").click()
+    expect(page.get_by_text("Created Harbour.")).to_be_visible()
+    page.get_by_role("button", name="Scan all conferences").click()
     page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_text("1600 conferences looked at")).to_be_visible()
+    expect(page.get_by_text("1600 conferences scanned")).to_be_visible()
     expect(page.locator(".theme-use .theme-card").first).to_contain_text("Harbour")
     page.get_by_role("link", name=re.compile("^Same as a preset")).click()
     expect(page.locator(".theme-use .theme-card")).to_have_count(1)
@@ -109,7 +109,7 @@ def test_colours_of_a_conference_become_a_preset_in_a_tab_of_its_own(page: Page,
     preset = opened.value
     preset.get_by_label("Name", exact=True).fill("From c-1")
     preset.get_by_role("button", name="Create").last.click()
-    expect(preset.get_by_text("From c-1 is kept.")).to_be_visible()
+    expect(preset.get_by_text("Created From c-1.")).to_be_visible()
     assert ThemePreset.objects.get().colours["light_primary"] == "#123456"
     # The form it came from is as it was, and leaving it still asks.
     expect(page.get_by_label("Display name")).to_have_value("Being typed")
@@ -136,7 +136,7 @@ def test_what_a_conference_has_no_colour_for_is_said_and_stays(page: Page, desk:
     page.get_by_role("button", name="Use its colours").click()
     expect(page.locator("[name=light_primary]")).to_have_value("#123456")
     expect(page.locator("#theme_source_problems")).to_have_text(
-        "It has no colour for: Dark success. Those stay as they are."
+        "It has no colour for: Dark success. Those stay unchanged."
     )
     expect(page.locator("[name=dark_success]")).to_have_value(stays)
 

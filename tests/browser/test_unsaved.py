@@ -244,7 +244,7 @@ def test_a_form_that_was_filled_from_another_lets_go_until_somebody_types(
     [
         ("workspace-settings", "Name"),
         ("workspace-create", "Name"),
-        ("workspace-people", "User name or e-mail address"),
+        ("workspace-people", "User name or email address"),
         ("password-change", "Old password"),
     ],
 )

@@ -42,7 +42,7 @@ def test_sign_in_page_filter_and_sign_out_work_without_javascript(
     expect(page.locator(".chip")).to_have_count(1)
     assert desk.sandbox.requests[-1].parameters["starts_after"] == "2026-01-15T08:00:00Z"
 
-    page.get_by_label("Rows a page").select_option("25")
+    page.get_by_label("Rows per page").select_option("25")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator(".name-title")).to_have_count(25)
     expect(page.locator(".chip")).to_have_count(1)

@@ -43,7 +43,7 @@ def test_a_zone_is_found_by_city_letters_offset_and_old_name(
     expect(field).to_have_value(zone)
     expect(page.locator("[data-zones]")).to_be_hidden()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Your preferences are saved.")).to_be_visible()
+    expect(page.get_by_text("Preferences saved.")).to_be_visible()
     expect(field).to_have_value(zone)
 
 

@@ -75,7 +75,7 @@ def test_an_existing_workspace_is_left_alone(
         ({"project_id": "12"}, "Project ID: "),
         ({"label": "purple"}, "Label: "),
         ({"zone": "Mars"}, "Time zone: "),
-        ({"page_size": "7"}, "Rows a page: "),
+        ({"page_size": "7"}, "Rows per page: "),
         ({"token": ""}, "API token: "),
         ({"token": "two words"}, "API token: "),
         ({"admin": "nobody"}, "no active account named nobody"),

@@ -21,7 +21,7 @@ def test_after_the_rotation_the_new_key_alone_reads_everything(
     settings.FIELD_ENCRYPTION_KEYS = [NEW_KEY, *settings.FIELD_ENCRYPTION_KEYS]
     make_workspace("C", token="PT-of-the-third-00000")
     call_command("rotatekeys")
-    assert capsys.readouterr().out == "2 re-encrypted with the first key, 1 had it already.\n"
+    assert capsys.readouterr().out == "2 re-encrypted with the first key, 1 already used it.\n"
     settings.FIELD_ENCRYPTION_KEYS = [NEW_KEY]
     tokens = set(Workspace.objects.values_list("api_token", flat=True))
     assert tokens == {API_TOKEN, "PT-of-the-second-0000", "PT-of-the-third-00000"}
@@ -61,10 +61,10 @@ def test_check_changes_nothing_and_says_that_older_keys_are_needed(
     make_workspace()
     call_command("rotatekeys", check=True)
     settings.FIELD_ENCRYPTION_KEYS = [NEW_KEY, *settings.FIELD_ENCRYPTION_KEYS]
-    with pytest.raises(CommandError, match="Older keys are still needed"):
+    with pytest.raises(CommandError, match="Older keys are still in use"):
         call_command("rotatekeys", check=True)
     settings.FIELD_ENCRYPTION_KEYS = [NEW_KEY]
-    with pytest.raises(CommandError, match="No configured key reads"):
+    with pytest.raises(CommandError, match="No configured key can decrypt"):
         call_command("rotatekeys", check=True)
 
 

@@ -253,7 +253,7 @@ def test_another_zone_keeps_the_stored_moment_and_reads_what_was_typed_in_it() -
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("2026-03-29T02:30", "does not exist"), ("2026-10-25T02:30", "comes twice")],
+    [("2026-03-29T02:30", "does not exist"), ("2026-10-25T02:30", "occurs twice")],
 )
 def test_an_hour_that_is_not_unique_is_asked_about_with_choices(text: str, words: str) -> None:
     form = new(ConferenceForm, join_from=text)

@@ -86,7 +86,7 @@ def test_a_day_begins_at_its_midnight_and_ends_at_the_next(
     ],
 )
 def test_anything_else_is_told_how_to_be_written(text: str) -> None:
-    with pytest.raises(LocalTimeError, match=r"Write a day and a time, such as") as caught:
+    with pytest.raises(LocalTimeError, match=r"Enter a date and time, such as") as caught:
         parse_local(text, BERLIN)
     assert caught.value.choices == ()
 
@@ -109,13 +109,13 @@ def test_anything_else_is_told_how_to_be_written(text: str) -> None:
     ],
 )
 def test_a_time_that_no_calendar_has_is_refused(text: str) -> None:
-    with pytest.raises(LocalTimeError, match=r"There is no such day or time\."):
+    with pytest.raises(LocalTimeError, match=r"This date or time does not exist\."):
         parse_local(text, BERLIN)
 
 
 def test_the_last_day_of_the_calendar_has_no_end() -> None:
     assert parse_local("9999-12-31", BERLIN).moment == utc(9999, 12, 30, 23)
-    with pytest.raises(LocalTimeError, match=r"There is no such day or time\."):
+    with pytest.raises(LocalTimeError, match=r"This date or time does not exist\."):
         parse_local("9999-12-31", BERLIN, day_ends=True)
 
 
@@ -133,7 +133,7 @@ def test_the_last_day_of_the_calendar_has_no_end() -> None:
     ],
 )
 def test_an_hour_that_comes_twice_is_asked_about(zone: str, text: str, choices: tuple[str, ...]) -> None:
-    with pytest.raises(LocalTimeError, match=f"comes twice in {zone}") as caught:
+    with pytest.raises(LocalTimeError, match=f"occurs twice in {zone}") as caught:
         parse_local(text, Zone(zone))
     assert tuple(choice.isoformat() for choice in caught.value.choices) == choices
 
@@ -168,9 +168,9 @@ def test_the_edges_of_a_changed_hour_are_unique(text: str) -> None:
         ("Africa/Cairo", date(2026, 4, 24), 23),  # begins at 01:00
         ("Asia/Beirut", date(2026, 3, 29), 23),
         ("America/Sao_Paulo", date(2018, 11, 4), 23),
-        ("America/Sao_Paulo", date(2018, 2, 17), 25),  # its last hour comes twice
+        ("America/Sao_Paulo", date(2018, 2, 17), 25),  # its last hour occurs twice
         ("America/Havana", date(2026, 3, 8), 23),
-        ("America/Havana", date(2026, 11, 1), 25),  # its midnight comes twice
+        ("America/Havana", date(2026, 11, 1), 25),  # its midnight occurs twice
         ("Australia/Lord_Howe", date(2026, 4, 5), 24.5),
         ("Pacific/Apia", date(2011, 12, 30), 0),  # was left out altogether
     ],
@@ -203,7 +203,7 @@ def test_every_moment_can_be_typed_in_every_zone(zone: Zone, moment: datetime) -
     if isinstance(result, Typed):
         assert result.moment == moment
     else:
-        assert "comes twice" in str(result)
+        assert "occurs twice" in str(result)
         assert moment in result.choices
 
 

@@ -105,9 +105,9 @@ def test_a_partial_paste_tells_what_was_taken_and_what_was_not() -> None:
     assert result.data["dark_primary"] == SAVED["dark_primary"]
     assert result.notes[:2] == (
         "dark primary is not an opaque sRGB colour: “teal”.",
-        "Taken: light primary, dark negative.",
+        "Used: light primary, dark negative.",
     )
-    assert result.notes[2].startswith("Not taken, so left as before: light background, ")
+    assert result.notes[2].startswith("Not found, left unchanged: light background, ")
     assert "dark primary" in result.notes[2]
 
 
@@ -118,7 +118,7 @@ def test_found_colours_are_taken_but_nothing_that_is_no_colour() -> None:
     others, changed = result.notes
     assert others.startswith("It has no colour for: Light background, ")
     assert "Light primary" not in others
-    assert others.endswith(". Those stay as they are.")
+    assert others.endswith(". Those stay unchanged.")
     assert changed == "Changed, not saved yet: Light primary."
     whole = apply_theme_action(posted(), "from-conference", saved=SAVED, found=DEFAULT_THEME)
     assert [note for note in whole.notes if "stay" in note] == []
@@ -208,13 +208,13 @@ class Ten(ThemeRows):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("abc", "Write it as #AABBCC."),
-        ("#abc", "Write it as #AABBCC."),
-        ("AABBCC", "Write it as #AABBCC."),
-        ("rgb(170, 187, 204)", "Write it as #AABBCC."),
-        ("red", "Write a colour as # and six hex digits, such as #1D2127."),
-        ("#AABBCCDD", "Write a colour as # and six hex digits, such as #1D2127."),
-        ("#１２３４５６", "Write a colour as # and six hex digits, such as #1D2127."),
+        ("abc", "Enter it as #AABBCC."),
+        ("#abc", "Enter it as #AABBCC."),
+        ("AABBCC", "Enter it as #AABBCC."),
+        ("rgb(170, 187, 204)", "Enter it as #AABBCC."),
+        ("red", "Enter a colour as # and six hex digits, such as #1D2127."),
+        ("#AABBCCDD", "Enter a colour as # and six hex digits, such as #1D2127."),
+        ("#１２３４５６", "Enter a colour as # and six hex digits, such as #1D2127."),
     ],
 )
 def test_a_field_takes_only_the_apis_form_and_names_it(text: str, words: str) -> None:

@@ -83,7 +83,7 @@ def test_without_a_choice_it_asks_again(desk: Desk) -> None:
     page = form.press(description="Mine", layout="2x2")
     again = page.press(**{"choose-layout": "mine"})
     assert again.status == 422
-    assert "Choose one of the two for every field" in again.page
+    assert "Choose one value for each field" in again.page
     assert again.values["choose-layout"] == "mine"
     assert "Old" in htmx.words(again.page)
     assert desk.sent("PUT") == []

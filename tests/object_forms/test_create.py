@@ -42,7 +42,7 @@ def test_what_was_typed_is_what_is_created(desk: Desk) -> None:
         why="Asked for by Ada",
     )
     assert done.status == 200
-    assert "Köln: Q4 is created." in done.page
+    assert "Created Köln: Q4." in done.page
     (row,) = desk.rows()
     assert row["name"] == "koln-q4"
     assert (row["display_name"], row["description"], row["quality"]) == ("Köln: Q4", "One\nTwo", "1080p")
@@ -87,12 +87,12 @@ def test_if_the_second_step_fails_the_edit_form_has_what_is_missing(make_desk: M
     assert form.address.startswith(desk.at(row["id"]))
     assert "Lab exists now, but without: " in form.page
     assert "<title>Edit Lab " in form.page
-    assert "Sound on entry and exit" in form.page
+    assert "Entry and exit tones" in form.page
     assert form.values.get("tone_on_entry_and_exit") is None
     assert form.values["user_join_video_off"] == "on"
     desk.sandbox.faults.clear()
     done = form.press()
-    assert "Lab is saved" in done.page
+    assert "Saved. Changed: " in done.page
     assert done.address == f"{desk.listing}?saved={row['id']}#row-{row['id']}"
     assert len(desk.rows()) == 1
     assert desk.get(row["id"])["user_join_video_off"] is True
@@ -104,8 +104,8 @@ def test_invalid_input_is_422_without_a_call_and_with_everything_typed(desk: Des
     )
     assert form.status == 422
     assert desk.sandbox.requests == []
-    assert "A name has only letters" in form.page
-    assert "Write a day and a time" in form.page
+    assert "Use only letters" in form.page
+    assert "Enter a date and time" in form.page
     values = form.values
     assert (values["name"], values["join_from"], values["description"]) == ("a b", "soon", "Kept")
     assert values["join_until"] == "2026-11-12T11:00"
@@ -128,7 +128,7 @@ def test_a_fault_loses_nothing_makes_no_second_object_and_claims_nothing(desk: D
     desk.sandbox.faults.add(fault, method="POST", milliseconds=20, retry_after=0)
     form = desk.new().press(display_name="Lab", description="Typed", name="lab")
     made = [row["name"] for row in desk.rows()]
-    if "Lab is created." in form.page:
+    if "Created Lab." in form.page:
         assert made == ["lab"]
         assert desk.history() == [("create", "done")]
         return
@@ -142,7 +142,7 @@ def test_a_fault_loses_nothing_makes_no_second_object_and_claims_nothing(desk: D
     assert (form.values["description"], form.values["name"]) == ("Typed", "lab")
     assert 'data-unsaved="true"' in form.page
     desk.sandbox.faults.clear()
-    assert "Lab is created." in form.press().page
+    assert "Created Lab." in form.press().page
     assert [row["name"] for row in desk.rows()] == ["lab"]
 
 
@@ -155,8 +155,8 @@ def test_what_may_have_arrived_is_looked_for_before_it_is_sent_again(desk: Desk)
     assert desk.history() == [("create", "unknown")]
     desk.sandbox.faults.clear()
     done = form.press()
-    assert "Lab is created." in done.page
-    assert "No proper answer came" in done.page
+    assert "Created Lab." in done.page
+    assert "no proper answer" in done.page
     assert len(desk.rows()) == 1
     assert len(desk.sent("POST")) == 1
     assert desk.history() == [("create", "done")]
@@ -166,7 +166,7 @@ def test_an_account_problem_is_no_wrong_input(desk: Desk) -> None:
     desk.sandbox.faults.add("422", method="POST", attribute=None, code="insufficient_balance", message="Low")
     form = desk.new().press(display_name="Lab")
     assert form.status == 502
-    assert "balance or plan is in the way" in form.page
+    assert "balance or plan prevents this" in form.page
     assert form.values["display_name"] == "Lab"
 
 
@@ -204,7 +204,7 @@ def test_plus_one_hour_twice_adds_two_hours_to_either_end(desk: Desk) -> None:
 def test_an_hour_that_comes_twice_is_asked_about_with_two_buttons(desk: Desk) -> None:
     form = desk.new().press(display_name="Lab", join_from="2026-10-25T02:30")
     assert form.status == 422
-    assert "comes twice" in form.page
+    assert "occurs twice" in form.page
     offered = [value for name, value in form.buttons if name == "quick" and "2026" in value]
     assert offered == ["join_from:2026-10-25T02:30:00+02:00", "join_from:2026-10-25T02:30:00+01:00"]
     chosen = form.press("quick", offered[1])
@@ -237,7 +237,7 @@ def test_what_was_typed_outlives_the_session(desk: Desk) -> None:
     credentials = {"username": person.username, "password": PASSWORD, "next": back}
     answer = desk.client.post("/login/", credentials)
     again = Paper.open(desk.client, answer.headers["Location"])
-    assert "nothing of it is saved yet" in again.page
+    assert "is not saved yet" in again.page
     assert (again.values["display_name"], again.values["description"]) == ("Typed", "Kept")
     assert again.press().address.startswith(f"{desk.listing}?saved=")
     assert len(desk.rows()) == 1
@@ -295,7 +295,7 @@ def test_a_404_speaks_of_no_deletion_where_nothing_was_there_yet(desk: Desk) -> 
     again = desk.new().press(display_name="Lab", description="Typed")
     assert again.status == 502
     words = htmx.words(again.page)
-    assert "SignalWire has no place for this. The address that creates it is not known there." in words
+    assert "SignalWire cannot create this. The address for creating it does not exist there." in words
     assert "deleted" not in words
     assert again.values["description"] == "Typed"
     assert desk.history() == [("create", "failed")]

@@ -54,7 +54,7 @@ def test_a_tool_fills_the_form_saves_nothing_and_keeps_all_that_was_typed(desk: 
     assert 'data-unsaved="true"' in form.page
     assert "Changed, not saved yet: Dark background" in form.page
     done = form.press()
-    assert "is saved: " in done.page
+    assert "Saved. Changed: " in done.page
     stored = desk.get(identifier)
     assert {name: stored[name] for name in NAMES} == {name: values[name] for name in NAMES}
 
@@ -64,7 +64,7 @@ def test_a_tool_in_a_new_form_creates_nothing_until_it_is_asked_to(desk: Desk) -
     assert desk.rows() == []
     assert form.values["dark_primary"] == "#0B7A75"
     assert ("theme_action", "saved") not in form.buttons
-    assert "Lab is created." in form.press().page
+    assert "Created Lab." in form.press().page
     assert desk.rows()[0]["dark_primary"] == "#0B7A75"
 
 
@@ -73,13 +73,13 @@ def test_a_preview_draws_what_is_typed_and_judges_nothing(desk: Desk) -> None:
     assert form.status == 200
     assert form.values["light_primary"] == "#AABBCC"
     assert "light_primary=%23AABBCC" in stylesheet(form.page)
-    assert "Write a day and a time" not in form.page
+    assert "Enter a date and time" not in form.page
 
 
 def test_a_colour_in_another_form_is_refused_in_words_that_name_the_right_one(desk: Desk) -> None:
     form = desk.edit(desk.make()).press(light_primary="abc")
     assert form.status == 422
-    assert "Write it as #AABBCC." in form.page
+    assert "Enter it as #AABBCC." in form.page
     assert form.values["light_primary"] == "abc"
     assert desk.sent("PUT") == []
 
@@ -129,7 +129,7 @@ def test_a_new_conference_begins_with_the_default_preset_and_a_copy_does_not(des
     assert 'data-unsaved="true"' not in form.page
     copy = desk.new(f"?from={desk.make()}")
     assert {name: copy.values[name] for name in NAMES} == DEFAULT_THEME
-    assert "Lab is created." in form.press(display_name="Lab").page
+    assert "Created Lab." in form.press(display_name="Lab").page
     assert {name: desk.rows()[0][name] for name in NAMES} == theme
 
 

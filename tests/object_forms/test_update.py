@@ -30,7 +30,7 @@ def test_the_form_shows_what_is_stored_and_what_cannot_change(desk: Desk) -> Non
     assert "Thu 12 Nov 2026, 09:00, sent as 2026-11-12T08:00:00Z" in form.page
     assert 'value="all-hands" readonly' in form.page
     assert identifier in form.page
-    assert "Nothing is changed." in form.page
+    assert "No unsaved changes." in form.page
     if desk.kind == ROOM:
         assert "Frame rate" in form.page
 
@@ -38,7 +38,7 @@ def test_the_form_shows_what_is_stored_and_what_cannot_change(desk: Desk) -> Non
 def test_sending_it_back_untouched_sends_and_records_nothing(desk: Desk) -> None:
     identifier = desk.make(description=" a\r\nb ", join_from="2026-11-12T08:00:07Z")
     done = desk.edit(identifier).press()
-    assert "Nothing was different, so nothing was sent." in done.page
+    assert "Nothing changed, so nothing was sent." in done.page
     assert desk.sent("PUT") == []
     assert desk.history() == []
 
@@ -47,7 +47,7 @@ def test_one_change_sends_the_whole_object_and_says_what_was_saved(desk: Desk) -
     identifier = desk.make(description="Before", join_from="2026-11-12T08:00:07Z")
     before = desk.get(identifier)
     done = desk.edit(identifier).press(description="After", why="Ada asked")
-    assert "All hands is saved: Description." in done.page
+    assert "Saved. Changed: Description." in done.page
     assert done.address == desk.at(identifier, "")
     after = desk.get(identifier)
     assert {name for name in after if after[name] != before[name]} <= {"description", "updated_at"}
@@ -70,7 +70,7 @@ def test_an_end_can_be_cleared_whatever_put_and_null_do(
     row = desk.get(identifier)
     assert (row["join_from"], row["description"], row["layout"]) == (window["join_from"], "Stays", "5up")
     cleared = row["join_until"] is None
-    assert ("All hands is saved: Closes." in done.page) is cleared
+    assert ("Saved. Changed: Closes." in done.page) is cleared
     if not cleared:  # SignalWire refuses both ways of saying it: told at the field, nothing typed lost
         assert done.status == 422
         assert done.values["join_until"] == ""
@@ -91,7 +91,7 @@ def test_values_nobody_knows_are_shown_and_survive(make_desk: MakeDesk, put: str
     for value in ("spotlight-carousel", "2160p", "red; x"):
         assert value in form.page
     done = form.press(description="New")
-    assert "All hands is saved: Description." in done.page
+    assert "Saved. Changed: Description." in done.page
     row = desk.get(identifier)
     assert {name: row[name] for name in odd} == odd
     assert row["description"] == "New"
@@ -117,11 +117,11 @@ def test_values_that_signalwire_does_not_take_back_are_asked_about_before_a_save
     kept = {"merge": {"quality", "light_primary"}, "defaults": {"light_primary"}, "replace": set()}[put]
     assert {name for name in ("quality", "light_primary") if row[name] == before[name]} == kept
     assert row["description"] == "Typed"
-    assert "All hands is saved: Description." in done.page
+    assert "Saved. Changed: Description." in done.page
     words = htmx.words(done.page)
-    assert ("Quality stays as it was" in words) is ("quality" in kept)
+    assert ("Quality is unchanged" in words) is ("quality" in kept)
     assert ("Quality is now 720p" in words) is ("quality" not in kept)
-    assert ("Light primary stays as it was" in words) is ("light_primary" in kept)
+    assert ("Light primary is unchanged" in words) is ("light_primary" in kept)
     assert "did not keep" not in words
     assert desk.history() == [("update", "refused"), ("update", "done")]
 
@@ -135,7 +135,7 @@ def test_another_value_can_be_chosen_for_one_that_signalwire_does_not_take_back(
     asked = desk.edit(identifier).press(description="Typed")
     assert "Each save sends the whole room" in asked.page
     done = asked.press(quality="1080p")
-    assert "All hands is saved: Description, Quality." in done.page
+    assert "Saved. Changed: Description, Quality." in done.page
     row = desk.get(identifier)
     assert (row["description"], row["quality"]) == ("Typed", "1080p")
 
@@ -154,7 +154,7 @@ def test_invalid_input_is_422_without_a_call_and_with_everything_typed(desk: Des
     assert "3 changes not saved" in again.page
     assert "Description, Opens, Closes" in again.page
     done = again.press(join_until="2026-11-12T12:00")
-    assert "is saved" in done.page
+    assert "Saved. Changed: " in done.page
 
 
 def test_what_signalwire_refuses_stands_at_its_field(desk: Desk) -> None:
@@ -174,7 +174,7 @@ def test_a_fault_loses_nothing_and_claims_nothing(desk: Desk, fault: str) -> Non
     desk.sandbox.faults.add(fault, method="PUT", milliseconds=20, retry_after=0)
     again = form.press(description="Typed", why="Because")
     stored = desk.get(identifier)["description"]
-    if "is saved" in again.page:
+    if "Saved. Changed: " in again.page:
         assert stored == "Typed"
         assert desk.history() == [("update", "done")]
         return
@@ -190,7 +190,7 @@ def test_a_fault_loses_nothing_and_claims_nothing(desk: Desk, fault: str) -> Non
     assert again.status in {422, 502, 503, 504}
     desk.sandbox.faults.clear()
     page = again.press().page
-    assert "is saved" in page or "Already saved: Description" in page
+    assert "Saved. Changed: " in page or "SignalWire already has this: Description" in page
     assert desk.get(identifier)["description"] == "Typed"
 
 
@@ -199,7 +199,7 @@ def test_other_peoples_changes_of_other_fields_are_kept_and_named(desk: Desk) ->
     form = desk.edit(identifier)
     desk.direct(identifier, layout="5up")
     done = form.press(description="New")
-    assert "Kept as somebody else changed it meanwhile: Layout." in done.page
+    assert "Kept, because someone else changed it in the meantime: Layout." in done.page
     row = desk.get(identifier)
     assert (row["description"], row["layout"]) == ("New", "5up")
 
@@ -217,7 +217,7 @@ def test_what_was_not_kept_is_named(make_desk: MakeDesk) -> None:
     desk.sandbox.store.conferences.change = forgetful  # type: ignore[method-assign, assignment]
     done = form.press(size="large", description="New")
     assert "SignalWire did not keep: Size (sent Large, up to 300 people, it has Small" in done.page
-    assert " is saved: Description." in done.page  # and nothing that was not kept
+    assert "Saved. Changed: Description." in done.page  # and nothing that was not kept
 
 
 def test_deleted_meanwhile_says_so_and_creates_again_with_everything_typed(desk: Desk) -> None:
@@ -226,7 +226,7 @@ def test_deleted_meanwhile_says_so_and_creates_again_with_everything_typed(desk:
     assert desk.call("DELETE", f"/{desk.kind}/{identifier}").status == 204
     gone = form.press(description="Typed", join_from="2026-11-12T09:00")
     assert gone.status == 410
-    assert "was deleted meanwhile" in gone.page
+    assert "has been deleted" in gone.page
     gone.address = f"{desk.listing}new/"
     again = gone.press("action", "fill")
     assert again.status == 200
@@ -250,7 +250,7 @@ def test_a_form_whose_beginning_is_unknown_saves_nothing_and_loses_nothing(desk:
     assert "Nothing was saved yet" in again.page
     assert again.values["description"] == "Typed"
     assert desk.sent("PUT") == []
-    assert "is saved" in again.press().page
+    assert "Saved. Changed: " in again.press().page
     assert desk.get(identifier)["description"] == "Typed"
 
 
@@ -321,8 +321,8 @@ def test_no_link_and_no_save_leads_back_to_another_host(desk: Desk, address: str
 @pytest.mark.parametrize(
     ("fault", "method", "advice"),
     [
-        ("500", "GET", "press the button again in a moment."),
-        ("429", "PUT", "wait a little, then press the button again."),
+        ("500", "GET", "try again in a moment."),
+        ("429", "PUT", "wait a moment, then try again."),
     ],
 )
 def test_a_fault_that_passes_is_said_to_be_no_mistake_and_what_to_do(
@@ -331,7 +331,7 @@ def test_a_fault_that_passes_is_said_to_be_no_mistake_and_what_to_do(
     form = desk.edit(desk.make())
     desk.sandbox.faults.add(fault, method=method)
     words = htmx.words(form.press(description="New").page)
-    assert f"Nothing was saved. Everything you typed is below. None of it is wrong: {advice}" in words
+    assert f"Nothing was saved. Everything you typed is below. Your input is fine: {advice}" in words
 
 
 def test_a_new_name_that_is_not_saved_yet_names_no_page(desk: Desk) -> None:
@@ -367,7 +367,7 @@ def test_a_missing_display_name_is_asked_for_before_anything_is_sent(make_desk: 
     again = desk.edit(identifier).press(description="New")
     assert again.status == 422
     assert "Check 1 field: Display name" in htmx.words(again.page)
-    assert "Enter a display name. SignalWire asks for one with every save" in htmx.words(again.page)
+    assert "Enter a display name. SignalWire requires one with every save" in htmx.words(again.page)
     assert desk.sent("PUT") == []
     assert again.press(display_name="Lab").status == 200
     assert desk.get(identifier)["display_name"] == "Lab"

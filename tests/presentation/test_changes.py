@@ -45,8 +45,8 @@ def shown(name: str, value: Any, *, short: bool = False) -> str:
     [
         ({}, "changed"),
         ({"fields": ["layout", "quality"]}, "changed 2 fields"),
-        ({"fields": ["join_from", "join_until"]}, "moved the window"),
-        ({"fields": ["join_until"], "outcome": Outcome.FAILED}, "tried to move the window"),
+        ({"fields": ["join_from", "join_until"]}, "changed the join window"),
+        ({"fields": ["join_until"], "outcome": Outcome.FAILED}, "tried to change the join window"),
         ({"outcome": Outcome.REFUSED}, "tried to change"),
         ({"outcome": Outcome.UNKNOWN}, "tried to change"),
         ({"outcome": Outcome.PENDING}, "tried to change"),
@@ -74,7 +74,7 @@ def test_every_outcome_has_a_word_and_an_icon(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
-    ("age", "word"), [(timedelta(seconds=59), "Under way"), (timedelta(seconds=61), "Unknown, check")]
+    ("age", "word"), [(timedelta(seconds=59), "In progress"), (timedelta(seconds=61), "Unknown, check")]
 )
 def test_what_is_under_way_for_more_than_a_minute_is_unknown(age: timedelta, word: str) -> None:
     assert entry(outcome=Outcome.PENDING, opened_at=NOW - age).outcome.word == word

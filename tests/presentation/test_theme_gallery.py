@@ -41,7 +41,7 @@ def test_a_miniature_is_drawn_in_the_five_colours_of_its_mode() -> None:
 def test_a_mode_with_a_text_that_is_no_colour_is_said_and_not_drawn(text: str | None) -> None:
     light, dark = palettes_of({**DEFAULT_THEME, "light_negative": text})
     assert not light.is_drawable
-    assert light.verdict == "Not all are colours"
+    assert light.verdict == "Some are not colours"
     assert light.odd == ([text] if text else [])
     assert not light.is_fine
     assert dark.verdict == "3 of 11 low contrast"

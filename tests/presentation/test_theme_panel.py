@@ -88,7 +88,7 @@ def test_all_is_offered_to_be_repaired_only_where_more_would_pass() -> None:
 def test_the_verdict_and_the_faintest_pair_are_words() -> None:
     light = panel().modes[0]
     assert (light.verdict, light.is_readable) == ("3 of 11 low contrast", False)
-    assert light.worst == "Faintest: Microphone meter, 2.5 of 3."
+    assert light.worst == "Lowest contrast: Microphone meter, 2.5 of 3."
     fine = PanelMode("light", {**DEFAULT_THEME, "light_negative": "#C62828", "light_success": "#2E7D32"})
     assert (fine.verdict, fine.is_readable, fine.worst) == ("10 of 11 readable", True, "")
 

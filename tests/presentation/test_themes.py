@@ -51,7 +51,7 @@ def test_a_value_that_is_no_colour_is_never_drawn(position: int, colour: str) ->
     assert not palette.is_drawable
     assert colour not in palette.swatch
     assert "not a set of colours" in palette.swatch
-    assert palette.warning == "Light theme has a value that is no colour"
+    assert palette.warning == "Light theme has a value that is not a colour"
     assert palette.entries[position][1:] == (colour, False)
 
 
@@ -85,7 +85,7 @@ def test_a_theme_that_can_be_read_is_not_warned_of_and_its_verdict_says_so() -> 
 def test_the_verdict_counts_what_is_too_faint_or_says_why_there_is_none() -> None:
     assert Palette("light", DEFAULT).verdict == "3 of 11 low contrast"
     assert Palette("light", (None,) * 5).verdict == "Not set"
-    assert Palette("light", ("red", *DEFAULT[1:])).verdict == "Not all are colours"
+    assert Palette("light", ("red", *DEFAULT[1:])).verdict == "Some are not colours"
 
 
 @given(values=st.tuples(colours, colours, colours, colours, colours), mode=st.sampled_from(["light", "dark"]))

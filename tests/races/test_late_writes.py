@@ -39,7 +39,7 @@ GATEWAYS: Final = [
 ]
 SETTLED_WITHIN: Final = 60.0
 IN_EVERY_FORM: Final = {"csrfmiddlewaretoken", "form_key", "next"}
-UNSETTLED: Final = ("Failed", "Under way", "Unknown", "Pending")
+UNSETTLED: Final = ("Failed", "In progress", "Unknown", "Pending")
 
 
 @dataclass

@@ -57,7 +57,7 @@ def test_a_taken_port_is_one_plain_sentence(command: list[str]) -> None:
         port = str(taken.getsockname()[1])
         ended = _run("--port", port, "--conferences", "1", command=command)
     assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr == f"Port {port} is taken: choose another with --port.\n"
+    assert ended.stderr == f"Port {port} is in use. Choose another with --port.\n"
 
 
 def test_a_damaged_state_file_is_one_plain_sentence(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_deleting_keeps_each_object_and_counts_what_is_gone_as_done(desk: Desk) 
     desk.call("DELETE", f"/conferences/{gone.object_id}")
     run = carried_out(run)
     assert states(run) == [ItemState.DONE] * 3
-    assert run.items.get(position=2).sentence == "It was gone already."
+    assert run.items.get(position=2).sentence == "It was already deleted."
     assert desk.rows(CONFERENCE) == []
     assert [bool(one.before) for one in desk.history()] == [True, False, True]
 

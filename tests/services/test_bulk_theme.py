@@ -42,7 +42,7 @@ def test_the_same_colours_in_other_letter_case_are_nothing_to_change(desk: Desk)
     lower: dict[str, Any] = {name: colour.lower() for name, colour in BRAND.items()}
     run = checked(desk, run_over(desk, 1, **lower), BulkAction.THEME, **THEME)
     assert states(run) == [ItemState.NOTHING]
-    assert run.items.get().sentence == "It has this theme already."
+    assert run.items.get().sentence == "It already has this theme."
 
 
 def test_a_colour_that_is_right_but_for_its_case_is_sent_as_it_is(desk: Desk) -> None:

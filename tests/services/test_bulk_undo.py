@@ -117,7 +117,7 @@ def test_what_somebody_changed_since_is_listed_and_never_overwritten(desk: Desk,
     undoing = undone(desk, run)
     assert states(undoing) == [ItemState.CONFLICT, ItemState.DONE]
     sentence = undoing.items.get(position=1).sentence
-    assert sentence == f"Somebody has changed it since: {name.replace('_', ' ')}. It was left alone."
+    assert sentence == f"Someone has changed it since: {name.replace('_', ' ')}. It was left alone."
     assert colours(row_of(desk, run)) == {**BRAND, name: "#111111"}
     # Nor does another try overwrite it, but once it is as the run had made it, it comes back.
     again = work(runs.try_again(desk.actor, undoing, runs.retryable(undoing)))

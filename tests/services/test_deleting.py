@@ -46,7 +46,7 @@ def test_what_is_gone_already_counts_as_done(desk: Desk, kind: Kind) -> None:
     deleted = delete(desk.actor, kind, gone)
     assert (deleted.item, deleted.already_gone, desk.sent("DELETE")) == (None, True, [])
     assert (deleted.change.outcome, deleted.change.object_id) == (Outcome.DONE, gone)
-    assert deleted.change.sentence == "It was gone already."
+    assert deleted.change.sentence == "It was already deleted."
 
 
 @pytest.mark.parametrize("reading", ["works", "fails"])

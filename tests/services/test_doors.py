@@ -26,7 +26,7 @@ def test_closing_sets_the_closing_time_to_now_to_the_second_and_leaves_the_other
 
 @pytest.mark.parametrize("closes", [NOW, NOW - HOUR])
 def test_what_is_closed_cannot_be_closed(closes: datetime) -> None:
-    with pytest.raises(NoNewWindow, match="closed already"):
+    with pytest.raises(NoNewWindow, match="already closed"):
         new_window(WindowAction.CLOSE_NOW, None, closes, NOW)
 
 
@@ -52,7 +52,7 @@ def test_a_window_that_closes_before_it_opens_is_opened_whole() -> None:
 @pytest.mark.parametrize("closes", [None, NOW + HOUR])
 @pytest.mark.parametrize("opens", [None, NOW, NOW - HOUR])
 def test_what_is_open_cannot_be_opened(opens: datetime | None, closes: datetime | None) -> None:
-    with pytest.raises(NoNewWindow, match="open already"):
+    with pytest.raises(NoNewWindow, match="already open"):
         new_window(WindowAction.OPEN_NOW, opens, closes, NOW)
 
 

@@ -94,7 +94,7 @@ def test_a_fault_of_our_own_leaves_the_outcome_unknown(actor: Actor) -> None:
     with pytest.raises(ZeroDivisionError), recording(actor, kind=ROOM, action=Action.DELETE):
         raise ZeroDivisionError
     change = Change.objects.get()
-    assert (change.outcome, "failed before it learned" in change.sentence) == (Outcome.UNKNOWN, True)
+    assert (change.outcome, "failed before it knew" in change.sentence) == (Outcome.UNKNOWN, True)
     assert "Zero" not in change.sentence
 
 

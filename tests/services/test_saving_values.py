@@ -70,7 +70,7 @@ def test_an_unknown_value_that_is_refused_is_asked_about_before_anything_is_save
     assert desk.values(item) == base
     (change,) = desk.history()
     assert change.outcome == Outcome.REFUSED
-    assert "does not take its own value back" in change.sentence
+    assert "does not accept a value that is already stored" in change.sentence
 
 
 def test_who_agreed_to_leave_out_one_field_is_asked_about_the_others(make_desk: MakeDesk) -> None:
@@ -113,8 +113,8 @@ def test_an_unknown_value_that_is_refused_can_be_left_out_which_is_said(
     assert all(one.sent == UNKNOWN[one.name] for one in saved.not_kept)
     change = desk.history()[-1]
     assert {*change.fields} == {"description"} | lost
-    assert "does not take its own value back" in change.sentence
-    assert ("It has something else there now: " in change.sentence) is bool(lost)
+    assert "does not accept a value that is already stored" in change.sentence
+    assert ("It now has another value: " in change.sentence) is bool(lost)
     assert "did not keep" not in change.sentence
     assert change.before["layout"] == "spotlight-carousel"
 

@@ -177,7 +177,7 @@ def test_a_list_that_leads_in_a_circle_ends_the_search(
 ) -> None:
     following = "/api/video/conferences?page_number=1&page_token=PA1"
     upstream.get(f"{BASE}/conferences", json={"links": {"next": following}, "data": [conference()]})
-    with pytest.raises(UnreadableAnswer, match="points back"):
+    with pytest.raises(UnreadableAnswer, match="links back"):
         themes.find_source(actor.workspace, "The Lab", request_id="x" * 8)
     assert len(upstream.calls) == 2
 

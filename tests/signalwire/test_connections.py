@@ -155,7 +155,7 @@ def test_nothing_but_half_answers_is_unreadable(server: Server, method: str, att
     server.replies = [truncated]
     error = error_of(server, method)
     assert isinstance(error, UnreadableAnswer)
-    assert "broke off" in str(error)
+    assert "ended early" in str(error)
     assert (error.status, error.may_have_arrived) == (200, method == "POST")
     assert len(server.received) == attempts
 

@@ -341,10 +341,10 @@ def test_a_sentence_names_each_field_once(client: SignalWireClient, upstream: re
     ("status", "explanation"),
     [
         (401, "The project ID or the API token is wrong, or the token lacks the Video scope."),
-        (403, "Give the API token the Video scope in SignalWire’s dashboard."),
+        (403, "Give the API token the Video scope in the SignalWire dashboard."),
         (404, "It was deleted, or belongs to another project."),
         (422, "Display Name is required."),
-        (429, "Too many requests: SignalWire asks to wait a little."),
+        (429, "Too many requests: SignalWire asks to wait a moment."),
     ],
 )
 def test_what_follows_the_title_does_not_say_it_again(

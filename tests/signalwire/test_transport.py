@@ -214,7 +214,7 @@ def test_a_connection_that_never_stood_is_tried_again_for_every_method(
     ("exception", "kind", "words", "attempts"),
     [
         (new_connection_error(ConnectionRefusedError(111, "x")), Unreachable, "refused", 3),
-        (new_connection_error(OSError(113, "x")), Unreachable, "no way", 3),
+        (new_connection_error(OSError(113, "x")), Unreachable, "cannot reach", 3),
         (new_connection_error(OSError(99, "x")), Unreachable, "No connection", 3),
         (new_connection_error(socket.gaierror(socket.EAI_NONAME, "x")), HostUnknown, "no host named", 1),
         (new_connection_error(socket.gaierror(socket.EAI_AGAIN, "x")), HostUnknown, "cannot be looked up", 3),

@@ -107,9 +107,9 @@ def test_a_value_that_is_no_colour_leaves_its_place_empty_and_is_named() -> None
     }
     assert reading.problems == (
         "light primary is not an opaque sRGB colour: “banana”.",
-        "Taken: light background, light foreground, light success, light negative, dark background, "
+        "Used: light background, light foreground, light success, light negative, dark background, "
         "dark foreground, dark primary, dark success, dark negative.",
-        "Not taken, so left as before: light primary.",
+        "Not found, left unchanged: light primary.",
     )
 
 
@@ -118,9 +118,9 @@ def test_too_few_and_too_many_values_are_said() -> None:
     assert (len(few.colours), few.problems) == (
         8,
         (
-            "Taken: light background, light foreground, light primary, light success, light negative, "
+            "Used: light background, light foreground, light primary, light success, light negative, "
             "dark background, dark foreground, dark primary.",
-            "Not taken, so left as before: dark success, dark negative.",
+            "Not found, left unchanged: dark success, dark negative.",
         ),
     )
     many = read_theme(" ".join([*CODES, "#000000"]))

@@ -1,4 +1,4 @@
-"""``manage.py createenv``: the settings of this machine, with fresh secrets."""
+"""``manage.py createenv``: the settings of this machine, with new secrets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CLEAR_SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mista
 
 _CONTENT: Final = """\
 # Settings of this machine, made by "manage.py createenv". .env.example explains every variable.
-# The two secrets are nowhere else: whoever loses them loses the sessions and the stored API tokens.
+# The two secrets exist nowhere else. Without them, sessions and stored API tokens are lost.
 SECRET_KEY={secret_key}
 FIELD_ENCRYPTION_KEYS={encryption_key}
 
@@ -30,7 +30,7 @@ DEMO_PASSWORD={demo_password}
 
 
 class Command(BaseCommand):
-    help = "Write .env with fresh secrets, readable by you alone. Never overwrites one."
+    help = "Write .env with new secrets, readable only by you. Never overwrites an existing one."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,12 +47,12 @@ class Command(BaseCommand):
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            raise CommandError(f"{path} exists and stays as it is.") from None
+            raise CommandError(f"{path} already exists and was not changed.") from None
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(content)
-        self.stdout.write(f"Wrote {path.name} with fresh secrets.")
+        self.stdout.write(f"Wrote {path.name} with new secrets.")
 
 
 def demo_password() -> str:

@@ -27,21 +27,21 @@ class Command(BaseCommand):
 
     help = (
         "Add a workspace. The API token is read from standard input (one line), or asked for on a terminal. "
-        f"Exit codes: {WRONG_INPUT} wrong input, {EXISTS} there is such a workspace, "
+        f"Exit codes: {WRONG_INPUT} wrong input, {EXISTS} the workspace already exists, "
         f"{TEST_FAILED} the connection does not work."
     )
 
     stealth_options = ("stdin",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--name", required=True, help="what people call it")
+        parser.add_argument("--name", required=True, help="its display name")
         parser.add_argument("--host", required=True, help="the Space: a name, a host or a pasted address")
         parser.add_argument("--project-id", required=True, help="a UUID")
         parser.add_argument("--label", default=Label.PRODUCTION.value, help=", ".join(Label.values))
         parser.add_argument("--zone", default="UTC", help="IANA time zone, such as Europe/Berlin")
         parser.add_argument("--page-size", default="50", help=", ".join(map(str, PAGE_SIZES)))
-        parser.add_argument("--admin", metavar="USERNAME", help="an account that becomes its admin")
-        parser.add_argument("--no-test", action="store_true", help="keep it without a test of the connection")
+        parser.add_argument("--admin", metavar="USERNAME", help="an account to make its admin")
+        parser.add_argument("--no-test", action="store_true", help="save it without testing the connection")
 
     @sensitive_variables()
     def handle(self, *arguments: Any, **options: Any) -> None:
@@ -67,13 +67,13 @@ class Command(BaseCommand):
                 raise CommandError(f"{result.title}. {result.sentence}", returncode=TEST_FAILED)
             self.stdout.write(result.sentence)
         workspace = create_workspace(values, admin=admin)
-        self.stdout.write(f"{workspace.name} was added; its pages begin with /w/{workspace.slug}/.")
+        self.stdout.write(f"Added {workspace.name}. Its pages start with /w/{workspace.slug}/.")
 
 
 def _refuse_existing(name: str) -> None:
     slug = slugify(name)
     if slug and Workspace.objects.filter(slug=slug).exists():
-        raise CommandError(f"There is a workspace {slug} already. Nothing was changed.", returncode=EXISTS)
+        raise CommandError(f"The workspace {slug} already exists. Nothing was changed.", returncode=EXISTS)
 
 
 def _account(username: str | None) -> User | None:

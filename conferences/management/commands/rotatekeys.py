@@ -14,8 +14,8 @@ class Command(BaseCommand):
     """Re-encrypt what older keys encrypted, so that they can be taken out of the settings."""
 
     help = (
-        "Encrypt every stored secret with the first key of FIELD_ENCRYPTION_KEYS. Put a new key in front, "
-        "run this, then take the old key out. All secrets are changed or none."
+        "Encrypt every stored secret with the first key of FIELD_ENCRYPTION_KEYS. Put the new key first, "
+        "run this, then remove the old key. Either all secrets are changed or none."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -32,15 +32,15 @@ class Command(BaseCommand):
             raise CommandError(_unreadable(refusal.report) + " Nothing was changed.") from None
         if not check:
             self.stdout.write(
-                f"{report.older} re-encrypted with the first key, {report.current} had it already."
+                f"{report.older} re-encrypted with the first key, {report.current} already used it."
             )
             return
         self.stdout.write(f"{report.current} with the first key, {report.older} with an older one.")
         if report.unreadable:
             raise CommandError(_unreadable(report))
         if report.older:
-            raise CommandError("Older keys are still needed. Run rotatekeys before taking them out.")
+            raise CommandError("Older keys are still in use. Run rotatekeys before removing them.")
 
 
 def _unreadable(report: RotationReport) -> str:
-    return f"No configured key reads: {'; '.join(report.unreadable)}."
+    return f"No configured key can decrypt: {'; '.join(report.unreadable)}."

@@ -35,7 +35,7 @@ _BLOCK: Final = """
     Password   {password}
     Sandbox    http://localhost:{sandbox_port}/_sandbox/   (switch faults on and off)
 
-  Ctrl-C ends it. The data stays.
+  Press Ctrl-C to stop. Your data is kept.
 """
 
 
@@ -53,7 +53,9 @@ class Command(BaseCommand):
             metavar="FOLDER",
             help="where the sandbox keeps its edits (default: var)",
         )
-        parser.add_argument("--end-with-parent", action="store_true", help="end when the caller dies")
+        parser.add_argument(
+            "--end-with-parent", action="store_true", help="stop when the calling process ends"
+        )
 
     def handle(self, *args: object, autoreload: bool, state: Path, **options: object) -> None:
         """Check what can be checked, start everything, say where it is, and wait."""
@@ -77,7 +79,7 @@ class Command(BaseCommand):
             try:
                 self._run(port, sandbox_port, state, autoreload=autoreload)
             except ProgramEnded as error:
-                raise CommandError(f"{error} Everything else is ended too.") from None
+                raise CommandError(f"{error} Everything else was stopped too.") from None
 
     def _run(self, port: int, sandbox_port: int, state: Path, *, autoreload: bool) -> None:
         sandbox_host = f"{LOOPBACK}:{sandbox_port}"
@@ -107,7 +109,7 @@ class Command(BaseCommand):
                         port=port,
                         sandbox_port=sandbox_port,
                         user=admin.username,
-                        password=password or "as you chose it (DEMO_PASSWORD=… sets another)",
+                        password=password or "as you set it (DEMO_PASSWORD=… sets another)",
                     )
                 )
                 self.stdout.flush()
@@ -118,7 +120,7 @@ class Command(BaseCommand):
 
     def _tell_how_to_go_on(self, sentence: str, sandbox_port: int, state: Path) -> None:
         again = f".venv/bin/python manage.py sandbox --port {sandbox_port} --state {state / 'sandbox.json'}"
-        self.stderr.write(f"{sentence} The dashboard goes on without it. To start it again:\n  {again}")
+        self.stderr.write(f"{sentence} The dashboard keeps running without it. To start it again:\n  {again}")
 
 
 def sandbox_command(port: int, state: Path) -> list[str]:
@@ -158,7 +160,7 @@ def check_port(name: str, port: int) -> None:
             raise CommandError(f"You may not use port {port}. Choose a higher one with {name}.") from None
         except OSError:
             raise CommandError(
-                f"Port {port} is taken by another program. Choose another one: make run {name}={port + 1}"
+                f"Port {port} is in use by another program. Choose another: make run {name}={port + 1}"
             ) from None
 
 
@@ -181,7 +183,5 @@ def only_one(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CommandError(
-                "It is running already, started from this folder. End that one first."
-            ) from None
+            raise CommandError("It is already running from this folder. Stop that one first.") from None
         yield

@@ -52,8 +52,8 @@ _SENTENCE_MAXIMUM = 1000
 class Obstacle(enum.Enum):
     """What stood in the way of one object and will stand in the way of others too."""
 
-    PAUSE = "SignalWire asks for a pause"
-    FAULT = "SignalWire has a fault, or cannot be reached"
+    PAUSE = "SignalWire’s rate limit was reached"
+    FAULT = "SignalWire has an internal error, or cannot be reached"
     FATAL = "key, permission, host or account"
     BROKEN = "the dashboard itself"
 
@@ -81,12 +81,12 @@ def look_at(run: BulkRun, item: BulkItem) -> Result:
         found = reading.get_object(run.workspace, Kind(run.kind), item.object_id, request_id=run.request_id)
         planned = plan.plan(run, found, base=item.before, earlier=item.after)
     except NotFound:
-        words = "It is gone already." if run.action == BulkAction.DELETE else "It was deleted meanwhile."
-        return Result(ItemState.GONE, {"sentence": words})
+        words = "already deleted" if run.action == BulkAction.DELETE else "deleted in the meantime"
+        return Result(ItemState.GONE, {"sentence": f"It was {words}."})
     except (SignalWireError, SecretUnreadable) as error:
         return _failed(error, ItemState.UNREADABLE)
     except Exception:
-        logger.exception("bulk run %s: looking at %s", run.pk, item.object_id)
+        logger.exception("bulk run %s: checking %s", run.pk, item.object_id)
         return _broken(ItemState.UNREADABLE)
     return Result(
         planned.state,
@@ -109,7 +109,7 @@ def carry_out(run: BulkRun, item: BulkItem) -> Result:
         sentence = plan.changed_since((*(one.name for one in conflict.fields), *conflict.merged))
         result = Result(ItemState.CONFLICT, {"sentence": truncate(sentence, _SENTENCE_MAXIMUM)})
     except Deleted:
-        result = Result(ItemState.GONE, {"sentence": "It was deleted meanwhile."})
+        result = Result(ItemState.GONE, {"sentence": "It was deleted in the meantime."})
     except (SignalWireError, SecretUnreadable) as error:
         result = _failed(error, ItemState.FAILED)
     except Exception:
@@ -133,7 +133,7 @@ def mark_left_behind(run: BulkRun) -> None:
             begun.update(state=ItemState.READY)
         elif begun.update(
             state=ItemState.UNKNOWN,
-            sentence="The server ended while this was under way: it may have been carried out.",
+            sentence="The server stopped while this was in progress: it may have been carried out.",
             change=record,
         ):
             unsettled = Change.objects.filter(pk=record.pk, outcome__in=(Outcome.PENDING, Outcome.UNKNOWN))
@@ -174,7 +174,7 @@ def _save(actor: Actor, run: BulkRun, item: BulkItem) -> Result:
     if any(name in wanted for name in lost):
         return Result(ItemState.REFUSED, {"sentence": words})
     if saved.change is None:
-        words = "It is as it was already." if run.undoes_id else "Somebody had set it so already."
+        words = "It already has its old value." if run.undoes_id else "Someone had already made this change."
         return Result(ItemState.DONE, {"sentence": words})
     return Result(ItemState.DONE, {"sentence": words})
 
@@ -195,12 +195,12 @@ def _not_returned(refused: Fields) -> str:
         f"{name.replace('_', ' ')} ({'empty' if value in (None, '') else truncate(str(value), 40)})"
         for name, value in sorted(refused.items())
     )
-    return f"The rest was put back. SignalWire does not take this again: {values}."
+    return f"The rest was restored. SignalWire does not accept this value again: {values}."
 
 
 def _delete(actor: Actor, run: BulkRun, item: BulkItem) -> Result:
     deleted = delete(actor, Kind(run.kind), item.object_id, why=run.why)
-    return Result(ItemState.DONE, {"sentence": "It was gone already." if deleted.already_gone else ""})
+    return Result(ItemState.DONE, {"sentence": "It was already deleted." if deleted.already_gone else ""})
 
 
 def _names(found: Conference | Room) -> dict[str, Any]:
@@ -235,5 +235,5 @@ def _failed(error: SignalWireError | SecretUnreadable, state: ItemState) -> Resu
 
 
 def _broken(state: ItemState) -> Result:
-    sentence = "The dashboard itself failed here; its log says more."
+    sentence = "The dashboard failed here; see its log."
     return Result(state, {"sentence": sentence}, Obstacle.BROKEN, reason=sentence)

@@ -50,11 +50,11 @@ def plan(
         return _revert(run, before, base or {}, earlier or {})
     plain = json_fields(before)
     if earlier and _alike(run, before, python_values(run, earlier)):
-        return Plan(ItemState.NOTHING, plain, plain, "The earlier try was carried out after all.")
+        return Plan(ItemState.NOTHING, plain, plain, "The earlier attempt was carried out after all.")
     try:
         after = _after(run, before)
     except (OverflowError, ValueError):
-        return Plan(ItemState.BLOCKED, plain, None, "The new window would lie outside of the calendar.")
+        return Plan(ItemState.BLOCKED, plain, None, "The new window would be outside the calendar.")
     if all(same(before[name], after[name]) for name in names):
         return Plan(ItemState.NOTHING, plain, plain, _nothing(run, before))
     refusal = _refusal(run, item, after)
@@ -87,7 +87,7 @@ def _revert(run: BulkRun, now: Fields, base: Mapping[str, Any], wanted: Mapping[
     made, old = python_values(run, base), python_values(run, wanted)
     plain = (dict(base), dict(wanted))
     if _alike(run, now, old):
-        return Plan(ItemState.NOTHING, *plain, "It is as it was already.")
+        return Plan(ItemState.NOTHING, *plain, "It already has its old value.")
     # SignalWire may have kept a part of what was sent: what is old already is nobody's change.
     names = [
         name
@@ -102,7 +102,7 @@ def _revert(run: BulkRun, now: Fields, base: Mapping[str, Any], wanted: Mapping[
 def changed_since(names: Iterable[str]) -> str:
     """The sentence about an object of which somebody changed these fields meanwhile."""
     words = ", ".join(name.replace("_", " ") for name in names)
-    return f"Somebody has changed it since: {words}. It was left alone."
+    return f"Someone has changed it since: {words}. It was left alone."
 
 
 def _alike(run: BulkRun, now: Fields, values: Fields) -> bool:
@@ -143,8 +143,8 @@ def _nothing(run: BulkRun, before: Fields) -> str:
     if run.action == BulkAction.SHIFT and not any(before.values()):
         return "It has no join window."
     if run.action == BulkAction.THEME:
-        return "It has this theme already."
-    return "It is so already."
+        return "It already has this theme."
+    return "It already has this value."
 
 
 def _refusal(run: BulkRun, item: Conference | Room, after: Fields) -> str:

@@ -240,7 +240,7 @@ def try_again(actor: Actor, run: BulkRun, items: Iterable[BulkItem]) -> BulkRun:
             actor,
             Kind(run.kind),
             (_once_more(run, item) for item in chosen),
-            selection=f"Tried again from run {run.pk}",
+            selection=f"Retry of bulk change {run.pk}",
         )
         again.action, again.parameters, again.why = run.action, run.parameters, run.why
         again.again_of, again.undoes = run, run.undoes

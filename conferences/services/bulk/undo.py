@@ -68,7 +68,7 @@ def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
             actor,
             Kind(locked.kind),
             objects,
-            selection=f"Changed by run {locked.pk}",
+            selection=f"Changed by bulk change {locked.pk}",
         )
         now = timezone.now()
         BulkRun.objects.filter(pk=undoing.pk).update(

@@ -117,7 +117,7 @@ class _Worker:
                 self._drain_together()
         except Exception:
             logger.exception("bulk run %s broke", self._run.pk)
-            self._stop(StopReason.BROKEN, "The dashboard itself failed; its log says more.")
+            self._stop(StopReason.BROKEN, "The dashboard failed; see its log.")
         finally:
             self._release_claim()
 
@@ -136,7 +136,7 @@ class _Worker:
             self._drain()
         except Exception:
             logger.exception("bulk run %s broke", self._run.pk)
-            self._stop(StopReason.BROKEN, "The dashboard itself failed; its log says more.")
+            self._stop(StopReason.BROKEN, "The dashboard failed; see its log.")
         finally:
             connections.close_all()
 
@@ -243,7 +243,7 @@ class _Worker:
             workspace=self._run.workspace_id, user=self._run.person_id, user__is_active=True
         ).first()
         if membership is None or not membership.allows(Role.EDITOR):
-            self._stop(StopReason.MEMBER, f"{self._run.person_name} may no longer change things here.")
+            self._stop(StopReason.MEMBER, f"{self._run.person_name} can no longer make changes here.")
 
     def _stop(self, halt: str, sentence: str) -> None:
         with self._lock:

@@ -56,9 +56,9 @@ class CreationUnknown(SignalWireError):
     def __init__(self, error: SignalWireError | None, found: Conference | Room | None = None) -> None:
         reason = f"{error.message} " if error else ""
         sentence = (
-            "There is one of this name now that may be it: look at it before you try again."
+            "One with this name exists now and may be it: check it before you try again."
             if found
-            else "SignalWire may have it all the same. Trying again looks for it first."
+            else "SignalWire may still have created it. Trying again looks for it first."
         )
         super().__init__(
             reason + sentence,
@@ -73,12 +73,12 @@ class CreationUnknown(SignalWireError):
 class NowhereToCreate(NotFound):
     """A 404 to a POST: not the object is missing but the place it would have been put into."""
 
-    title = "SignalWire has no place for this"
+    title = "SignalWire cannot create this"
 
     def __init__(self, error: NotFound) -> None:
         super().__init__(
-            "SignalWire has no place for this: the address that creates it is not known there. The host of "
-            "this workspace may be wrong, or its Space has no Video.",
+            "SignalWire cannot create this: the address for creating it does not exist there. The "
+            "workspace’s host may be wrong, or its Space may not include Video.",
             status=error.status,
             request_id=error.request_id,
             host=error.host,
@@ -172,7 +172,7 @@ def _post(writer: Writer, name: str, wanted: Fields, record: Record) -> Created:
     record.done(
         after=_values(item),
         request_id=writer.request_id,
-        sentence="No proper answer came, but SignalWire has it." if found_after_drop else "",
+        sentence="SignalWire sent no proper answer, but created it." if found_after_drop else "",
     )
     return Created(item, record.change, found_after_drop=found_after_drop)
 
@@ -228,7 +228,7 @@ def _found(
         raise CreationUnknown(error) from None
     if _is_ours(writer.kind, item, wanted, since=since, error=error):
         return item
-    message = "Name must be unique within the project: another one has it."
+    message = "Name must be unique within the project, and another one has it."
     raise RefusedFields(
         message,
         errors=(FieldError("name", "not_unique_within_project", message),),

@@ -61,7 +61,7 @@ def _delete_locked(writer: Writer, identifier: UUID, *, why: str) -> Deletion:
     ) as record:
         if unreadable is not None:
             raise unreadable  # what cannot be kept is not deleted
-        already_gone, sentence = True, "It was gone already."
+        already_gone, sentence = True, "It was already deleted."
         if item is not None:
             already_gone, sentence = _delete(writer, identifier)
         record.done(request_id=writer.request_id, sentence=sentence)
@@ -99,17 +99,17 @@ def _delete(writer: Writer, identifier: UUID) -> tuple[bool, str]:
         mine = error.may_have_arrived
         if _is_there(writer, identifier):
             raise shown_all_the_same(error) from None
-        return not mine, "" if mine else "It was gone already."
+        return not mine, "" if mine else "It was already deleted."
     except SignalWireError as error:
         if not error.may_have_arrived:
             raise
         if writer.looks(lambda: _is_gone(writer, identifier)):
-            return False, "No proper answer came, but it is deleted."
+            return False, "SignalWire sent no proper answer, but it is deleted."
         # SignalWire may still be about to delete it.
         raise
     if writer.status != _DONE and not writer.looks(lambda: _is_gone(writer, identifier)):
         raise Unavailable(
-            "SignalWire accepted the request, but does not say that this is deleted.",
+            "SignalWire accepted the request, but has not confirmed the deletion.",
             status=writer.status,
             request_id=writer.request_id,
             may_have_arrived=True,

@@ -39,8 +39,8 @@ _LOOK_EVERY: Final = timedelta(seconds=5)
 _SLOWEST: Final = timedelta(minutes=10)
 _GIVEN_UP_AFTER: Final = timedelta(days=1)
 _BATCH: Final = 50
-_CHANGED_SINCE: Final = "Checked later: it has been changed again since, so this cannot be told any more."
-_DELETED_SINCE: Final = "Checked later: it has been deleted since, so this cannot be told any more."
+_CHANGED_SINCE: Final = "Checked later: it has been changed again since, so the outcome is no longer known."
+_DELETED_SINCE: Final = "Checked later: it has been deleted since, so the outcome is no longer known."
 _GIVEN_UP: Final = "It could not be checked for a day."
 
 

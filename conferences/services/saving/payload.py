@@ -28,8 +28,8 @@ class StoredValueRejected(RefusedFields):
 
     def __init__(self, values: dict[str, object], refusal: RefusedFields) -> None:
         super().__init__(
-            f"A save sends the whole object, and SignalWire does not take its own value back: "
-            f"{in_words(values)}. Open its form to choose what becomes of that.",
+            f"A save sends the whole object, and SignalWire does not accept a value that is already "
+            f"stored: {in_words(values)}. Open its form to choose another value or leave it out.",
             errors=refusal.errors,
             status=refusal.status,
             request_id=refusal.request_id,

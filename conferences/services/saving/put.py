@@ -24,7 +24,7 @@ from conferences.signalwire.kinds import writable
 
 
 class Conflict(NothingSent):
-    """Somebody else changed the same fields since; nothing was sent.
+    """Someone else changed the same fields since; nothing was sent.
 
     ``theirs`` is the object as it is now, ``fields`` what to choose between, ``merged`` the other fields
     that changed since. To save with what was chosen, ``writable(theirs)`` is the new base.
@@ -171,7 +171,7 @@ class Sending:
 def shown_all_the_same(error: NotFound) -> Unavailable:
     """What to say where a write is answered with 404 and a read shows the object."""
     return Unavailable(
-        "SignalWire says that this is not there, and shows it all the same. Try again in a moment.",
+        "SignalWire says this does not exist, yet still shows it. Try again in a moment.",
         status=error.status,
         request_id=error.request_id,
         host=error.host,
@@ -189,7 +189,7 @@ def gone_or_shown(writer: Writer, identifier: UUID, error: NotFound) -> SignalWi
 
 def gone(error: SignalWireError) -> Deleted:
     return Deleted(
-        "This was deleted meanwhile, so nothing was saved.",
+        "This was deleted in the meantime, so nothing was saved.",
         status=error.status,
         request_id=error.request_id,
         host=error.host,

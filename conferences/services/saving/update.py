@@ -220,11 +220,11 @@ def _remark(
 ) -> str:
     sentences = []
     if found_after_drop:
-        sentences.append("No proper answer came, but SignalWire has it.")
+        sentences.append("SignalWire sent no proper answer, but has the change.")
     if left_out:
-        sentences.append(f"Not sent, as SignalWire does not take its own value back: {in_words(left_out)}.")
+        sentences.append(f"Not sent, as SignalWire does not accept its stored value: {in_words(left_out)}.")
     if lost := [one.name for one in differing if one.name in left_out]:
-        sentences.append(f"It has something else there now: {in_words(lost)}.")
+        sentences.append(f"It now has another value: {in_words(lost)}.")
     if names := [one.name for one in differing if one.name not in left_out]:
         sentences.append(f"SignalWire did not keep: {in_words(names)}.")
     return " ".join(sentences)

@@ -169,9 +169,9 @@ class _New:
             messages.warning(
                 self.request,
                 f"{title} exists now, but without: {labels(kind, created.missing)}. "
-                f"{created.incomplete.message} The form below has it filled in: save it to try again.",
+                f"{created.incomplete.message} It is filled in below: save to try again.",
             )
         else:
-            late = " No proper answer came, but SignalWire has it." if created.found_after_drop else ""
-            messages.success(self.request, f"{title} is created.{late}")
+            late = " SignalWire sent no proper answer, but created it." if created.found_after_drop else ""
+            messages.success(self.request, f"Created {title}.{late}")
         report_mismatches(self.request, kind, created.not_kept)

@@ -193,12 +193,12 @@ def report_omitted(request: DeskRequest, kind: Kind, saved: Saved) -> None:
     got = {one.name: one.got for one in saved.not_kept}
     parts = [
         f"{label(kind, name)} "
-        + (f"is now {_words(kind, name, got[name], request)}" if name in got else "stays as it was")
+        + (f"is now {_words(kind, name, got[name], request)}" if name in got else "is unchanged")
         for name in saved.left_out
     ]
     if parts:
         messages.warning(
-            request, f"Not sent, as SignalWire does not take its own value back: {', '.join(parts)}."
+            request, f"Not sent, as SignalWire does not accept its stored value: {', '.join(parts)}."
         )
     report_mismatches(request, kind, tuple(one for one in saved.not_kept if one.name not in saved.left_out))
 

@@ -77,7 +77,7 @@ def _asked(request: DeskRequest, workspace: Workspace, data: QueryDict) -> tuple
     try:
         return source_for(request, slug, data.get("theme_source", "")).colours, ""
     except Http404:
-        return None, "This workspace is not among yours any more."
+        return None, "You are no longer a member of this workspace."
     except SourceUnclear as error:
         return None, str(error)
     except SignalWireError as error:

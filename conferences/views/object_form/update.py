@@ -16,7 +16,6 @@ from conferences.forms.base import Fields, read_base, sign_base
 from conferences.forms.quick_times import apply_quick
 from conferences.http import DeskRequest, actor_of
 from conferences.models import Workspace
-from conferences.presentation.names import visible_name
 from conferences.services import reading
 from conferences.services.saving.put import Conflict, Deleted
 from conferences.services.saving.update import Saved, save
@@ -157,26 +156,27 @@ class _Edit:
         again["base"] = sign_base(self.workspace, self.kind, item)
         messages.warning(
             self.request,
-            "Nothing was saved yet: what this form was opened with is no longer known. It shows what you "
-            "typed; compare it with what is stored, then save again.",
+            "Nothing was saved yet: the values this form was opened with are no longer known. It shows "
+            "what you typed; compare it with the stored values, then save again.",
         )
         return self.show(again, status=422)
 
     def _tell(self, saved: Saved) -> None:
         kind, request = self.kind, self.request
-        title = visible_name(saved.item.display_name) or visible_name(saved.item.name) or "It"
         differing = visible(request, kind, saved.not_kept)
         lost = {one.name for one in differing}
         kept = tuple(name for name in saved.changed if name not in lost)
-        parts = [f"{title} is saved: {labels(kind, kept)}." if kept else ""]
+        parts = [f"Saved. Changed: {labels(kind, kept)}." if kept else ""]
         if saved.already:
-            parts = [f"Already saved: {labels(kind, saved.already)}. SignalWire has it, so nothing was sent."]
+            parts = [f"SignalWire already has this: {labels(kind, saved.already)}. Nothing was sent."]
         elif not saved.changed:
-            parts = ["Nothing was different, so nothing was sent."]
+            parts = ["Nothing changed, so nothing was sent."]
         if saved.found_after_drop:
-            parts.append("No proper answer came, but SignalWire has it.")
+            parts.append("SignalWire sent no proper answer, but has the change.")
         if saved.merged:
-            parts.append(f"Kept as somebody else changed it meanwhile: {labels(kind, saved.merged)}.")
+            parts.append(
+                f"Kept, because someone else changed it in the meantime: {labels(kind, saved.merged)}."
+            )
         level = messages.success if saved.changed and not differing else messages.info
         if sentence := " ".join(filter(None, parts)):
             level(request, sentence)

@@ -91,7 +91,7 @@ function drawAnew(column, mode, theme, colours) {
   const faintest = worst(pairs);
   const sentence = column.querySelector("[data-worst]");
   sentence.hidden = !faintest;
-  put(sentence, faintest ? `Faintest: ${faintest.name}, ${faintest.shown} of ${faintest.needed}.` : "");
+  put(sentence, faintest ? `Lowest contrast: ${faintest.name}, ${faintest.shown} of ${faintest.needed}.` : "");
   // Two pairs may ask opposite things of one colour; then it is no use changing it to and fro.
   const left = failing.length ? report({ ...colours, ...fixAll(colours) }).filter((pair) => pair.isFaint) : [];
   column.querySelector("[data-fix-all]").hidden = left.length >= failing.length;

@@ -3,7 +3,7 @@ import { NAMES } from "../theme/constants.js";
 import { normalise } from "../theme/parsing.js";
 
 const NO_ANSWER = "The dashboard does not answer. Check your connection, then try again.";
-const NOT_THERE = "This workspace is not among yours any more.";
+const NOT_THERE = "You are no longer a member of this workspace.";
 
 // Gives { title, colours, problem }; null where only the server itself can go on, as after the session's end.
 export async function ask(button) {

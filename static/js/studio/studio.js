@@ -176,7 +176,7 @@ export class Studio {
   lacking(colours) {
     if (!Object.keys(colours).length) return ["It has no colours set."];
     const labels = fields.labelsWithout(this.panel, colours).join(", ");
-    return labels ? [`It has no colour for: ${labels}. Those stay as they are.`] : [];
+    return labels ? [`It has no colour for: ${labels}. Those stay unchanged.`] : [];
   }
 
   useTool(button) {

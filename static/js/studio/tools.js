@@ -5,7 +5,7 @@ import { normalise, readTheme } from "../theme/parsing.js";
 import { fixAll, repair } from "../theme/repair.js";
 import { report } from "../theme/report.js";
 
-const SHAPE = "Write a colour as # and six hex digits, such as #1D2127.";
+const SHAPE = "Enter a colour as # and six hex digits, such as #1D2127.";
 
 const inMode = (mode, colours) =>
   Object.fromEntries(Object.entries(colours).map(([role, colour]) => [`${mode}_${role}`, colour]));

@@ -86,7 +86,7 @@ export function readTheme(text) {
   if (!known.length) return { colours: {}, problems: [...problems, "No theme was found in this text."] };
   const missing = NAMES.filter((name) => !(name in colours)).map(spoken);
   if (missing.length) {
-    problems.push(`Taken: ${known.map(spoken).join(", ")}.`, `Not taken, so left as before: ${missing.join(", ")}.`);
+    problems.push(`Used: ${known.map(spoken).join(", ")}.`, `Not found, left unchanged: ${missing.join(", ")}.`);
   }
   return { colours: Object.fromEntries(known.map((name) => [name, colours[name]])), problems };
 }
