@@ -19,6 +19,8 @@ from conferences.management.commands.run import LOOPBACK
 from tests.test_run import children_of, eventually, free_port
 from tests.test_settings import environment_of
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 MEGABYTE = 1_000_000
 HEAD = (
     "POST /login/ HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + "a" * 32 + "\r\n"

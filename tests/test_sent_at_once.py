@@ -31,6 +31,8 @@ from tests import htmx
 from tests.object_forms.paper import fields_of
 from tests.sandbox.calls import Caller
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 # Makes the tables, an account and a workspace, and prints the account's session.
 PREPARE = """
 import sys, uuid, django

@@ -11,7 +11,7 @@ from tests.races.bulk import open_bulk, results, wait_for_end
 from tests.races.conftest import Arena, Pair
 from tests.races.score import Score, press_both, stored
 
-pytestmark = pytest.mark.races
+pytestmark = [pytest.mark.races, pytest.mark.xdist_group("races")]
 
 ROWS: Final = 40
 OPENS, CLOSES = "2031-05-01T10:00:00Z", "2031-05-01T12:00:00Z"

@@ -22,7 +22,7 @@ from tests.races.pages import Page, Told
 from tests.races.people import Person, open_form
 from tests.races.score import Score
 
-pytestmark = pytest.mark.races
+pytestmark = [pytest.mark.races, pytest.mark.xdist_group("races")]
 
 SOON: Final = 3.0
 LATER: Final = 14.0

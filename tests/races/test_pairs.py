@@ -15,7 +15,7 @@ from tests.races.pages import Told
 from tests.races.people import open_form, open_window_action
 from tests.races.score import ASKED, Score, press_both, spread, stored
 
-pytestmark = pytest.mark.races
+pytestmark = [pytest.mark.races, pytest.mark.xdist_group("races")]
 
 
 def in_turn(pair: Pair, place: int) -> Pair:
