@@ -15,7 +15,7 @@ _SHARED: Final[dict[str, tuple[str, str]]] = {
     ),
     "description": ("Description", ""),
     "join_from": ("Opens", "People can join from this time."),
-    "join_until": ("Closes", "No one can join from this time. People inside stay."),
+    "join_until": ("Closes", "No one can join after this time. People inside stay."),
     "quality": ("Quality", "Video resolution for everyone."),
     "layout": ("Layout", "Arrangement of the videos at the start; moderators can change it."),
     "record_on_start": ("Record automatically", "Records every session. Moderators can stop it."),
@@ -28,7 +28,7 @@ _CONFERENCES: Final[dict[str, tuple[str, str]]] = {
     "tone_on_entry_and_exit": ("Entry and exit tones", "Played when someone joins or leaves."),
     "room_join_video_off": (
         "Cameras off for everyone on entry",
-        "Everyone joins without seeing or sending video.",
+        "Cameras are off when people join.",
     ),
     "user_join_video_off": ("Own camera off on entry", "Each person’s own camera is off when they join."),
 }

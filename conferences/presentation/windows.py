@@ -103,6 +103,11 @@ class JoinWindow:
             self.tone, "lock-closed"
         )
 
+    @property
+    def badge(self) -> str:
+        """The state in one word, or why the window never opens."""
+        return self.headline[0] if self.is_impossible else STATE_WORDS[self.state]
+
     @cached_property
     def headline(self) -> tuple[str, str]:
         """The state in words: what is read first, and the rest: ``("Open", ", closes in 42 min")``."""

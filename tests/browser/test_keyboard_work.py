@@ -78,6 +78,7 @@ def test_a_token_is_shown_and_reset(page: Page, desk: Desk, watch: Watch) -> Non
     page.keyboard.type("Moderator")
     page.keyboard.press("Enter")
     expect(page.get_by_text("This is not the name.")).to_be_visible()
+    tab_to(page, "Token name")  # the link of the summary
     tab_to(page, "Token name")
     page.keyboard.press("Control+a")
     page.keyboard.type("Guest")
@@ -91,7 +92,7 @@ def test_what_was_deleted_is_created_again(page: Page, desk: Desk) -> None:
     open_page_of(page, desk, "conference-detail", identifier)
     enter(page, "Delete")
     enter(page, "Delete conference")
-    expect(page.get_by_role("status").filter(has_text="was deleted")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Deleted All hands")).to_be_visible()
     enter(page, "Recreate")
     enter(page, "Open the prefilled form")
     enter(page, "Create")

@@ -191,3 +191,20 @@ def test_every_window_has_words_and_a_drawing(
     assert (line is None) == (opens is None or closes is None or closes <= opens)
     for width in re.findall(r'width="(-?[\d.]+)%?"', line or ""):
         assert 0 <= float(width) <= 100
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "badge"),
+    [
+        (None, None, "Always open"),
+        (MINUTE, None, "Scheduled"),
+        (30 * DAY, 31 * DAY, "Scheduled"),
+        (-HOUR, HOUR, "Open"),
+        (-HOUR, -MINUTE, "Closed"),
+        (2 * HOUR, HOUR, "Closes before it opens"),
+    ],
+)
+def test_badge_names_the_state_without_times(
+    opens: timedelta | None, closes: timedelta | None, badge: str
+) -> None:
+    assert window(opens, closes).badge == badge

@@ -113,7 +113,7 @@ def test_an_unknown_value_that_is_refused_can_be_left_out_which_is_said(
     assert all(one.sent == UNKNOWN[one.name] for one in saved.not_kept)
     change = desk.history()[-1]
     assert {*change.fields} == {"description"} | lost
-    assert "does not accept a value that is already stored" in change.sentence
+    assert "does not accept its stored value" in change.sentence
     assert ("It now has another value: " in change.sentence) is bool(lost)
     assert "did not keep" not in change.sentence
     assert change.before["layout"] == "spotlight-carousel"
