@@ -18,7 +18,7 @@ from pytest_django import Settings
 
 from conferences.models import Label, Membership, Role, Workspace
 from conferences.sandbox import Sandbox
-from tests.doors import Door
+from tests.window_actions import Door
 
 HOST = "example.signalwire.com"
 BASE = f"https://{HOST}/api/video"

@@ -9,9 +9,9 @@ from django.test import Client
 from conferences.models import Role
 from tests import htmx
 from tests.conftest import MemberClient
-from tests.doors import Door
 from tests.listing import CONFERENCES, ROOMS, Kind, give
 from tests.payloads import at, numbered
+from tests.window_actions import Door
 
 KINDS = pytest.mark.parametrize("kind", [CONFERENCES, ROOMS], ids=["conferences", "rooms"])
 

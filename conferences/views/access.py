@@ -24,7 +24,7 @@ from conferences.signalwire.kinds import CONFERENCE
 from conferences.views.navigation import object_url
 from conferences.views.upstream_errors import status_of
 
-CARD = "handover"
+CARD = "access"
 """DOM id of the card that shows the tokens."""
 
 
@@ -172,7 +172,7 @@ def _answer(
         request,
         "conferences/conference_access.html",
         context,
-        fragments={CARD: "conferences/_handover_card.html"},
+        fragments={CARD: "conferences/_access_card.html"},
         status=status,
     )
 

@@ -15,7 +15,7 @@ def error_page(request: HttpRequest, status: int, title: str, sentence: str) -> 
     template = "components/_error.html" if wants_fragment(request) else "error.html"
     # Somebody who is not signed in has no use for the navigation.
     user = getattr(request, "user", None)
-    base = "base.html" if user is not None and user.is_authenticated else "door.html"
+    base = "base.html" if user is not None and user.is_authenticated else "sign_in_base.html"
     context = {"title": title, "sentence": sentence, "base": base}
     response = render(request, template, context, status=status)
     patch_vary_headers(response, VARY)

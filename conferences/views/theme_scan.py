@@ -73,9 +73,9 @@ def theme_survey_step(request: DeskRequest, workspace: Workspace, pk: int) -> Ht
     context = {"may_edit": request.membership.allows(Role.EDITOR), **progress(request, known)}
     return render_page(
         request,
-        "conferences/_theme_survey.html",
+        "conferences/_theme_scan.html",
         context,
-        fragments={PROGRESS: "conferences/_theme_survey.html"},
+        fragments={PROGRESS: "conferences/_theme_scan.html"},
     )
 
 

@@ -57,7 +57,7 @@ def theme_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
         request,
         "conferences/theme_list.html",
         context,
-        fragments={PROGRESS: "conferences/_theme_survey.html"},
+        fragments={PROGRESS: "conferences/_theme_scan.html"},
     )
 
 

@@ -348,7 +348,7 @@ class _Doors:
             "list_url": object_url(self.workspace, self.kind, "list"),
             "detail_url": object_url(self.workspace, self.kind, "detail", self.identifier),
         }
-        return render_page(self.request, "conferences/doors_confirm.html", context, status=status)
+        return render_page(self.request, "conferences/window_action_confirm.html", context, status=status)
 
     def _name_url(self, problem: SignalWireError | None, back: str) -> str:
         """The object's form, where its missing display name is what is in the way."""

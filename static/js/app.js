@@ -11,7 +11,7 @@ const MODULES = [
   ["[data-clock]", () => import("./clock.js")],
   ["[data-copy-guest-link]", () => import("./copy-guest-link.js")],
   // The access card brings what can be copied in a later answer.
-  ["#handover, [data-copy]", () => import("./copy.js")],
+  ["#access, [data-copy]", () => import("./copy.js")],
   ["[data-count]", () => import("./counter.js")],
   ["[data-errors-of]", () => import("./field-errors.js")],
   ["[data-list]", () => import("./lists.js")],

@@ -101,7 +101,7 @@ def test_every_pair_that_the_preview_draws_is_one_that_the_report_checks(
 
 def test_the_style_of_the_preview_knows_the_colours_of_the_table_only() -> None:
     folder = Path(settings.BASE_DIR) / "static/css/components"
-    for name in ("widget.css", "studio.css"):
+    for name in ("widget.css", "theme-editor.css"):
         css = (folder / name).read_text()
         used = set(re.findall(r"var\(--sw-([a-z-]+)\)", css))
         assert used <= {*COLOURS, "background", "foreground", "primary", "success", "negative"}

@@ -251,7 +251,7 @@ def test_one_part_of_the_interface_or_all_of_it_can_be_looked_at(panel: Page) ->
         "Joining": (False, True, False),
         "All": (True, True, True),
     }.items():
-        panel.locator(".studio-choice .segment", has_text=part).click()
+        panel.locator(".theme-editor-choice .segment", has_text=part).click()
         assert (call.is_visible(), card.is_visible(), people.is_visible()) == shown
     expect(panel.locator("[data-unsaved-summary]")).to_have_text("No unsaved changes.")
 

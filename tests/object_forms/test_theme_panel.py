@@ -38,7 +38,7 @@ def test_the_panel_stands_in_every_form_of_a_conference_and_in_none_of_a_room(
     for form in pages:
         assert form.page.count('class="widget widget-') == 2
         assert "%23FFFFFF" in stylesheet(form.page)
-    assert "data-studio" not in make_desk("rooms").new().page
+    assert "data-theme-editor" not in make_desk("rooms").new().page
 
 
 def test_a_tool_fills_the_form_saves_nothing_and_keeps_all_that_was_typed(desk: Desk) -> None:

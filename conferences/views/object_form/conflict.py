@@ -165,7 +165,7 @@ def render_gone(
     again.pop("object_name", None)
     return render_page(
         request,
-        "conferences/object_gone.html",
+        "conferences/object_deleted.html",
         {
             "kind": kind,
             "gone": gone,

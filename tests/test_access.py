@@ -149,7 +149,7 @@ def test_pages_with_tokens_are_kept_nowhere(
     give(upstream, guest())
     response = getattr(browser, method)(CARD, {"role": "guest"})
     assert "no-store" in response.headers["Cache-Control"]
-    card = htmx.element(response.content.decode(), "handover")
+    card = htmx.element(response.content.decode(), "access")
     assert 'hx-history="false"' in card
     assert "data-secret" in card
 
@@ -157,8 +157,8 @@ def test_pages_with_tokens_are_kept_nowhere(
 def test_htmx_gets_the_card_alone(browser: Client, upstream: responses.RequestsMock) -> None:
     give(upstream, guest())
     page = browser.post(CARD, {"role": "guest"}).content.decode()
-    fragment = browser.post(CARD, {"role": "guest"}, headers=htmx.headers("handover"))
-    parts = [fragment.content.decode().strip(), htmx.element(page, "handover")]
+    fragment = browser.post(CARD, {"role": "guest"}, headers=htmx.headers("access"))
+    parts = [fragment.content.decode().strip(), htmx.element(page, "access")]
     forgery = re.compile(r'(name="(?:csrfmiddlewaretoken|form_key)" value=)"[^"]*"')
     assert len({forgery.sub(r"\1", part) for part in parts}) == 1
     assert "no-store" in fragment.headers["Cache-Control"]
@@ -317,10 +317,10 @@ def test_a_fault_leaves_the_card_masked_and_says_what_happened(
 ) -> None:
     upstream.get(f"{BASE}/conferences/{CONFERENCE_ID}", json=conference())
     upstream.get(f"{BASE}/conferences/{CONFERENCE_ID}/conference_tokens", status=401)
-    response = browser.post(CARD, {"role": "guest"}, headers=htmx.headers("handover"))
+    response = browser.post(CARD, {"role": "guest"}, headers=htmx.headers("access"))
     assert response.status_code == 502
     card = response.content.decode()
-    assert card.lstrip().startswith('<section class="card" id="handover"')
+    assert card.lstrip().startswith('<section class="card" id="access"')
     assert "Nothing was changed" in card
     assert 'name="role" value="guest"' in card
     assert Change.objects.get().outcome == Outcome.FAILED

@@ -14,8 +14,8 @@ from conferences.sandbox.project import NullMode, PutMode
 from conferences.signalwire.kinds import CONFERENCE
 from tests import htmx
 from tests.conftest import BASE, MakeWorkspace, MemberClient
-from tests.doors import Door, W, at, messages_of, moment, said, undo_address
 from tests.payloads import CONFERENCE_ID, conference
+from tests.window_actions import Door, W, at, messages_of, moment, said, undo_address
 
 ACTIONS = ("close-now", "open-now", "plus-15", "plus-30", "plus-60")
 

@@ -46,7 +46,7 @@ def test_showing_fills_the_card_in_place_and_the_keyboard_goes_on_there(
     token = show_guest(page, desk, conference)
     assert token == guest_token(desk, conference)
     assert page.url.endswith(f"/conferences/{conference}/")
-    expect(page.locator("#handover")).to_be_focused()
+    expect(page.locator("#access")).to_be_focused()
     expect(page.get_by_role("button", name="Show Moderator link")).to_be_visible()
     assert token not in page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
 
@@ -101,7 +101,7 @@ def test_a_fault_is_told_in_the_card(page: Page, desk: Desk, conference: str, wa
     page.goto(desk.address("conference-detail", conference_id=conference))
     desk.sandbox.faults.add("401")
     page.get_by_role("button", name="Show Guest link").click()
-    expect(page.locator("#handover").get_by_role("alert")).to_contain_text("did not accept")
+    expect(page.locator("#access").get_by_role("alert")).to_contain_text("did not accept")
     desk.sandbox.faults.clear()
     page.get_by_role("button", name="Show Guest link").click()
     expect(page.get_by_label("Token", exact=True)).to_be_visible()
@@ -135,7 +135,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         found[place] = violations(page)
         assert overflow(page) == 0, place
-    page.goto(f"{address}handover/")
+    page.goto(f"{address}access/")
     page.get_by_role("link", name="Reset the token Guest").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Reset the Guest token")
     found["reset"] = violations(page)
