@@ -20,7 +20,7 @@ else:  # Django's own classes cannot be subscripted
 admin.site.site_header = "Conference Desk: accounts"
 admin.site.site_title = "Conference Desk"
 admin.site.index_title = "Accounts and access"
-# Both stay empty: settings switch these logs off. The attempts stay, to unlock somebody.
+# Both stay empty: settings switch these logs off. The attempts stay, to unlock someone.
 admin.site.unregister([AccessLog, AccessFailureLog])
 
 

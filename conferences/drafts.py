@@ -4,7 +4,7 @@ A view marked ``keeps_draft`` gives its page a *stamp*: a signed hidden field (`
 "components/_draft.html" %}`` inside the form) that names the person and the address the form was made for.
 If the session has expired when the form is sent, the sign-in middleware keeps the values under the stamp's
 person and leads through the sign-in back to ``<address>?draft=<id>``, where the view asks for them with
-``take``. Somebody else who signs in on that browser gets nothing, and a stranger, who has no stamp, can
+``take``. Someone else who signs in on that browser gets nothing, and a stranger, who has no stamp, can
 keep nothing. A form whose CSRF token does not fit is never carried out; ``keep_refused`` tells what of it
 is kept.
 """
@@ -60,7 +60,7 @@ def keep_expired(request: HttpRequest) -> str:
 def keep_refused(request: HttpRequest) -> str:
     """Keep a form whose CSRF token no longer fits, as after signing in again in another tab.
 
-    Nothing is carried out: it comes back as a form to be sent again. Its stamp, which nobody else can
+    Nothing is carried out: it comes back as a form to be sent again. Its stamp, which no one else can
     have, must be that of the person who is signed in. Gives what ``keep_expired`` gives.
     """
     return _keep_stamped(request, "refused") if request.user.is_authenticated else ""
@@ -84,7 +84,7 @@ def _keep_stamped(request: HttpRequest, reason: str) -> str:
 
 
 def take(request: HttpRequest, draft_id: str) -> QueryDict | None:
-    """What the person typed at this address, or None: unknown, somebody else's, of another address.
+    """What the person typed at this address, or None: unknown, someone else's, of another address.
 
     It stays until it is saved, so that the page can be loaded again.
     """

@@ -58,7 +58,7 @@ def zone_for(preferred: str, workspace: Workspace | None) -> zoneinfo.ZoneInfo:
 class PersonMiddleware:
     """Add the person's preferences to the request: ``zone`` and ``colour_scheme``.
 
-    A view that needs nobody signed in, such as the one that says the process lives, costs no query.
+    A view that needs no one signed in, such as the one that says the process lives, costs no query.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

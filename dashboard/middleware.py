@@ -82,7 +82,7 @@ class SecurityHeadersMiddleware:
 
 
 class AccountMiddleware(AuthenticationMiddleware):
-    """Django's own, but a session of the demo account that began under "make run" counts for nobody."""
+    """Django's own, but a session of the demo account that began under "make run" counts for no one."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Add ``user``, looked up when it is first asked for."""

@@ -37,7 +37,7 @@ def make_private(folder: Path) -> None:
 
 
 def make_database_private(configuration: dict[str, Any]) -> None:
-    """Make an SQLite database that nobody else can read; SQLite gives its log files the same mode."""
+    """Make an SQLite database that no one else can read; SQLite gives its log files the same mode."""
     name = str(configuration["NAME"])
     if not configuration["ENGINE"].endswith("sqlite3") or ":memory:" in name or name.startswith("file:"):
         return

@@ -264,7 +264,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "dashboard.views.csrf_failure"
 # Guessing is counted per account and address together: one colleague's typing error behind a shared
-# address locks nobody else out, and an account cannot be locked from afar for everybody.
+# address locks no one else out, and an account cannot be locked from afar for everyone.
 AXES_FAILURE_LIMIT = integer("SIGN_IN_ATTEMPTS", default=5, minimum=1)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -286,7 +286,7 @@ SECURE_HSTS_SECONDS = integer("HSTS_SECONDS", default=31_536_000) if HTTPS else 
 SECURE_HSTS_INCLUDE_SUBDOMAINS = boolean("HSTS_INCLUDE_SUBDOMAINS", default=False)
 SECURE_HSTS_PRELOAD = boolean("HSTS_PRELOAD", default=False)
 # How many reverse proxies of ours a request passes. Their X-Forwarded-Proto and -For are believed, so a
-# number that is too high lets anybody forge both.
+# number that is too high lets anyone forge both.
 TRUSTED_PROXIES = integer("TRUSTED_PROXIES", default=0)
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

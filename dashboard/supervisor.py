@@ -72,7 +72,7 @@ class Supervisor:
 
     @property
     def is_ending(self) -> bool:
-        """Whether somebody asked for the end."""
+        """Whether someone asked for the end."""
         return self._asked_to_end.is_set()
 
     def start(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:

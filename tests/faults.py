@@ -19,4 +19,4 @@ UNPROVEN: Final = frozenset(
     {"500", "html_502", "garbage", "dropped_before", "truncated", "dropped_after"}
     | {kind for kind in KINDS if kind.startswith("late_")}
 )
-"""After which nobody can tell from the answer whether a write was carried out."""
+"""After which no one can tell from the answer whether a write was carried out."""

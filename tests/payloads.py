@@ -43,7 +43,7 @@ def live(**changes: Any) -> dict[str, Any]:
 
 
 def member(**changes: Any) -> dict[str, Any]:
-    """Somebody who came half an hour ago and is still inside."""
+    """Someone who came half an hour ago and is still inside."""
     return {
         "id": numbered(900),
         "room_session_id": SESSION_ID,

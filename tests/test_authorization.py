@@ -87,7 +87,7 @@ READ: Final = {
     "workspace-delete": Role.ADMIN,
     "workspace-people": Role.VIEWER,
     "workspace-person-update": None,
-    "workspace-person-delete": Role.ADMIN,  # somebody else; anybody may leave
+    "workspace-person-delete": Role.ADMIN,  # someone else; anyone may leave
 }
 WRITE: Final = {
     # Name → the smallest role that may post to it; an address that is not here takes no POST.

@@ -388,7 +388,7 @@ def test_a_page_confirms_only_the_dry_run_that_it_shows(sandbox: Sandbox, editor
     assert page(editor, run).count('name="dry_run"') == 1
     shown = re.search(r'name="dry_run" value="([^"]+)"', page(editor, run))
     assert shown is not None
-    # In another tab somebody chooses something else for the same objects.
+    # In another tab someone chooses something else for the same objects.
     post(editor, run, "choose", action="shift", direction="earlier", days="300", zone="UTC")
     response = editor.post(f"{RUNS}{run.pk}/start/", {"dry_run": shown[1]}, follow=True)
     assert "Someone has changed this bulk change" in htmx.words(response.content.decode())

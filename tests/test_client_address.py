@@ -1,4 +1,4 @@
-"""The browser's address is found through our own proxies, and nobody can make one up."""
+"""The browser's address is found through our own proxies, and no one can make one up."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def test_the_address_keeps_its_own_query(client: Client, person: User, workspace
     assert query["draft"] != "old"
 
 
-def test_somebody_else_who_signs_in_gets_nothing(
+def test_someone_else_who_signs_in_gets_nothing(
     client: Client, person: User, make_person: MakePerson
 ) -> None:
     back = expired_post(client, {"display_name": "Typed", "draft_stamp": stamp_of(person)})

@@ -75,7 +75,7 @@ def test_a_workspace_is_as_it_was_typed_but_for_its_token(admin: User, address: 
     assert Workspace.objects.get().name == "Nordhafen Events"
 
 
-def test_somebody_who_may_only_look_gets_no_form_back(person: User, workspace: Workspace) -> None:
+def test_someone_who_may_only_look_gets_no_form_back(person: User, workspace: Workspace) -> None:
     client = Client()
     client.force_login(person)
     page = client.get(f"{SETTINGS}?draft=x").content.decode()

@@ -226,7 +226,7 @@ def test_other_workspaces_histories_are_not_to_be_seen(
     assert member_client(None).get(LIST).status_code == 404
 
 
-def test_a_text_of_somebody_cannot_bring_markup(member_client: MemberClient, workspace: Workspace) -> None:
+def test_a_text_of_someone_cannot_bring_markup(member_client: MemberClient, workspace: Workspace) -> None:
     evil = "<script>alert(1)</script>"
     change = make_change(
         workspace,

@@ -25,7 +25,7 @@ LIST = "/w/nordhafen-events/history/"
 
 @dataclass
 class Case:
-    """A conference of the sandbox whose title and chat somebody has changed, and an editor."""
+    """A conference of the sandbox whose title and chat someone has changed, and an editor."""
 
     sandbox: Sandbox
     client: Client
@@ -121,7 +121,7 @@ def test_a_restoration_can_be_taken_back_itself(case: Case) -> None:
     assert case.stored["display_name"] == "New title"
 
 
-def test_what_somebody_changed_meanwhile_is_not_overwritten(case: Case) -> None:
+def test_what_someone_changed_meanwhile_is_not_overwritten(case: Case) -> None:
     base = case.base()
     case.directly(display_name="Third title")
     response = case.post("display_name", base=base, why="A mistake")
@@ -138,7 +138,7 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(case: Case) -> None:
     assert case.stored["display_name"] == "Old title"
 
 
-def test_another_field_that_somebody_changed_meanwhile_is_kept(case: Case) -> None:
+def test_another_field_that_someone_changed_meanwhile_is_kept(case: Case) -> None:
     base = case.base()
     case.directly(description="Written meanwhile")
     assert case.post("display_name", base=base).status_code == 302

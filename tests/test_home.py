@@ -21,19 +21,19 @@ def browser(person: User) -> Client:
 def test_without_a_workspace_the_first_steps_are_shown(
     browser: Client, make_workspace: MakeWorkspace
 ) -> None:
-    make_workspace("Somebody else’s")
+    make_workspace("Someone else’s")
     page = browser.get("/").content.decode()
     assert "Get started" in page
     assert "Video scope" in page
     assert "mara" in page
     assert 'href="/workspaces/new/"' in page
-    assert "Somebody else" not in page
+    assert "Someone else" not in page
 
 
 def test_the_only_workspace_is_gone_to_at_once(
     browser: Client, person: User, make_workspace: MakeWorkspace
 ) -> None:
-    make_workspace("Somebody else’s")
+    make_workspace("Someone else’s")
     workspace = make_workspace(members={person: Role.VIEWER})
     assert browser.get("/").headers["Location"] == workspace.get_absolute_url()
 

@@ -33,7 +33,7 @@ def remove(username: str) -> str:
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_member_sees_everybody_and_only_admins_see_forms(
+def test_every_member_sees_everyone_and_only_admins_see_forms(
     member_client: MemberClient, role: Role
 ) -> None:
     page = member_client(role, "ada").get(ADDRESS).content.decode()

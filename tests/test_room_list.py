@@ -91,7 +91,7 @@ def test_a_row_with_nothing_but_an_id_has_words_for_all_that_is_missing(
         ({"remove_at": "2031-03-01T12:00:00Z"}, "Sat 1 Mar 2031 13:00"),
     ],
 )
-def test_when_everybody_leaves(
+def test_when_everyone_leaves(
     browser: Client, upstream: responses.RequestsMock, changes: dict[str, Any], words: str
 ) -> None:
     assert words in htmx.words(only_row(browser, upstream, **changes))

@@ -49,7 +49,7 @@ def test_the_menu_is_in_the_page_once(browser: Client, upstream: responses.Reque
 
 
 @KINDS
-def test_somebody_who_may_only_look_gets_no_menu(
+def test_someone_who_may_only_look_gets_no_menu(
     member_client: MemberClient, upstream: responses.RequestsMock, kind: Kind
 ) -> None:
     give(upstream, kind)

@@ -32,7 +32,7 @@ SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
 
 def free_port() -> int:
-    """A port of this machine that nobody uses just now."""
+    """A port of this machine that no one uses just now."""
     with socket.socket() as probe:
         probe.bind((run.LOOPBACK, 0))
         port: int = probe.getsockname()[1]

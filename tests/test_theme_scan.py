@@ -172,7 +172,7 @@ def test_records_that_could_not_be_read_are_said(upstream: responses.RequestsMoc
     assert "1 record could not be read and is not counted" in words(editor)
 
 
-def test_a_walk_that_was_left_alone_waits_for_somebody_to_continue(space: Sandbox, editor: Client) -> None:
+def test_a_walk_that_was_left_alone_waits_for_someone_to_continue(space: Sandbox, editor: Client) -> None:
     fill(space, 1_100)
     editor.post(START)
     old = timezone.now() - LEFT_ALONE_AFTER * 2
@@ -184,7 +184,7 @@ def test_a_walk_that_was_left_alone_waits_for_somebody_to_continue(space: Sandbo
     assert "1100 conferences scanned" in words(editor)
 
 
-def test_a_page_beside_a_step_of_somebody_else_waits(space: Sandbox, editor: Client) -> None:
+def test_a_page_beside_a_step_of_someone_else_waits(space: Sandbox, editor: Client) -> None:
     fill(space, 1_100)
     editor.post(START)
     survey = ThemeSurvey.objects.get()

@@ -1,4 +1,4 @@
-"""Conferences suggested while somebody types whose theme they want."""
+"""Conferences suggested while someone types whose theme they want."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_a_fault_of_signalwires_suggests_nothing(
     assert names(member_client(), "lab") == []
 
 
-def test_a_workspace_of_somebody_else_is_not_there(space: Sandbox, member_client: MemberClient) -> None:
+def test_a_workspace_of_someone_else_is_not_there(space: Sandbox, member_client: MemberClient) -> None:
     client = member_client()
     for slug in ("foreign", "x" * 500, "\0"):
         response = client.get(ADDRESS, {"theme_source": "lab", "theme_source_workspace": slug})

@@ -216,7 +216,7 @@ def test_a_save_changes_the_preset_and_says_that_conferences_stay(
     assert saved.is_default
 
 
-def test_somebody_elses_save_is_shown_and_overwritten_only_knowingly(
+def test_someone_elses_save_is_shown_and_overwritten_only_knowingly(
     editor: Client, member_client: MemberClient, preset: ThemePreset
 ) -> None:
     stamp = opened(editor, preset)

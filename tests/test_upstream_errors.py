@@ -43,7 +43,7 @@ PAGES = {
     f"{ROOT}/rooms/{ROOM_ID}/": f"{BASE}/rooms/{ROOM_ID}",
     f"{ROOT}/rooms/by-name/?name=lobby": f"{BASE}/rooms/lobby",
 }
-# SignalWire asks for longer than anybody waits, so the client does not try again.
+# SignalWire asks for longer than anyone waits, so the client does not try again.
 LONG = {"Retry-After": "600"}
 
 

@@ -201,7 +201,7 @@ def test_a_window_without_ends_comes_back_without_ends(door: Door) -> None:
     assert door.window == (None, None)
 
 
-def test_undoing_leaves_alone_what_somebody_else_has_moved_since(door: Door) -> None:
+def test_undoing_leaves_alone_what_someone_else_has_moved_since(door: Door) -> None:
     response = door.make().send("close-now")
     moved = at(hours=5)
     door.change(join_until=moved)
@@ -260,10 +260,10 @@ def test_only_a_move_of_this_window_can_be_undone(
     assert door.browser.get(address).status_code == 405
 
 
-# Somebody else, or too late
+# Someone else, or too late
 
 
-def test_a_window_that_somebody_else_moved_is_shown_again_before_anything_is_sent(door: Door) -> None:
+def test_a_window_that_someone_else_moved_is_shown_again_before_anything_is_sent(door: Door) -> None:
     page = door.make().look("plus-15")
     door.change(join_until="2099-11-12T22:30:00Z")
     response = door.send("plus-15", page=page, why="Late")
@@ -277,7 +277,7 @@ def test_a_window_that_somebody_else_moved_is_shown_again_before_anything_is_sen
     assert door.row["join_until"] == "2099-11-12T22:45:00Z"
 
 
-def test_the_other_end_that_somebody_else_moved_is_kept_and_said(door: Door) -> None:
+def test_the_other_end_that_someone_else_moved_is_kept_and_said(door: Door) -> None:
     page = door.make().look("plus-15")
     opened = at(hours=-3)
     door.change(join_from=opened, description="Theirs")

@@ -61,7 +61,7 @@ class Door:
         return self.row["join_from"], self.row["join_until"]
 
     def change(self, **fields: Any) -> None:
-        """Somebody else changes it."""
+        """Someone else changes it."""
         getattr(self.sandbox.store, self.kind).change(self.id, lambda row: {**row, **fields})
 
     def address(self, action: str = "", back: str = "") -> str:

@@ -237,7 +237,7 @@ class ConfirmForm(forms.Form):
         return text
 
     def clean_dry_run(self) -> str:
-        """Raises ValidationError where somebody has chosen something else since the page was drawn."""
+        """Raises ValidationError where someone has chosen something else since the page was drawn."""
         text: str = self.cleaned_data["dry_run"]
         if text != self._dry_run:
             raise ValidationError(

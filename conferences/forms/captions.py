@@ -57,7 +57,7 @@ def role_words() -> list[tuple[str, str, str]]:
 
 
 def caption(kind: Kind, name: str) -> tuple[str, str]:
-    """Label and help of a field. Raises KeyError for a field nobody has named."""
+    """Label and help of a field. Raises KeyError for a field no one has named."""
     mode, _, role = name.partition("_")
     if mode in THEME_MODES and role in THEME_ROLES:
         return f"{mode.capitalize()} {role}", _ROLES[role]
@@ -66,7 +66,7 @@ def caption(kind: Kind, name: str) -> tuple[str, str]:
 
 
 def label(kind: Kind, name: str) -> str:
-    """What a field is called; one that nobody has named keeps the API's name, with spaces."""
+    """What a field is called; one that no one has named keeps the API's name, with spaces."""
     try:
         return caption(kind, name)[0]
     except KeyError:

@@ -33,7 +33,7 @@ class Doomed:
 
     @property
     def to_type(self) -> str:
-        """What must be typed to confirm; empty while nobody is inside."""
+        """What must be typed to confirm; empty while no one is inside."""
         return (self.name or self.label) if self.is_live else ""
 
 

@@ -25,5 +25,5 @@ class RestoreForm(forms.Form):
     ) -> None:
         super().__init__(data, **options)
         cast(forms.MultipleChoiceField, self.fields["fields_to_restore"]).choices = list(choices)
-        # All of them, until somebody chose.
+        # All of them, until someone chose.
         self.chosen = data.getlist("fields_to_restore") if data is not None else [name for name, _ in choices]

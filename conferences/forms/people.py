@@ -49,7 +49,7 @@ class MemberAddForm(forms.Form):
         active = User.objects.filter(is_active=True)
         found = list(active.filter(username=text)[:1]) or list(active.filter(email__iexact=text)[:2])
         if len(found) != 1:
-            # Not found, inactive and ambiguous look alike, so that nobody can sound out accounts.
+            # Not found, inactive and ambiguous look alike, so that no one can sound out accounts.
             raise ValidationError(
                 "No account can be added under this name. Check the spelling, or try the user name."
             )

@@ -26,7 +26,7 @@ class ColourField(own.KeptField, forms.CharField):
         super().__init__(empty_value=None, validators=[self._judge], **options)
 
     def _same(self, value: Any, text: str) -> bool:
-        # An input of one line drops line ends, and nobody has changed anything by that.
+        # An input of one line drops line ends, and no one has changed anything by that.
         return re.sub(r"[\r\n]", "", value or "") == re.sub(r"[\r\n]", "", text)
 
     def _judge(self, text: str) -> None:

@@ -98,7 +98,7 @@ class BulkRun(models.Model):
     ``person`` is who took its latest step: selected, chose, started or went on.
     ``selection`` says in words how they were selected; ``parameters`` are those of ``action`` (see
     ``services.bulk``). ``claim`` is the mark of the one process that works on the run at present, and
-    ``heartbeat_at`` its latest sign of life: any other server can tell from them that it died.
+    ``heartbeat_at`` its latest heartbeat: any other server can tell from them that it died.
     ``halt`` asks a working run to stop, and says afterwards why it did. ``undoes`` is the run whose
     changes this one takes back; its ``action`` and ``parameters`` are those of that run.
     """

@@ -1,4 +1,4 @@
-"""The history: every change that somebody made, or tried to make, at SignalWire."""
+"""The history: every change that someone made, or tried to make, at SignalWire."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Change(models.Model):
     3339 text); for a deletion ``before`` is the whole object. Until the outcome is known, and where the
     write was not carried out, ``after`` is what was asked for; then it is what SignalWire has. ``fields``
     names those that were to change or did. ``sentence`` is fit for people. ``run`` is the change of many
-    objects that this one was part of. Conference tokens never stand here: where somebody typed one into a
+    objects that this one was part of. Conference tokens never stand here: where someone typed one into a
     text, it is blotted out.
 
     ``check_at`` is when SignalWire is next asked what became of a write whose outcome is not known, None

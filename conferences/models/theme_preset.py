@@ -22,7 +22,7 @@ class ThemePreset(models.Model):
 
     ``colours`` maps each of ``theme.constants.NAMES`` to ``#rrggbb``, as it was typed. ``name_key`` is the
     name as it is compared: no two presets of a workspace differ only in upper and lower case.
-    ``version`` grows with every save, so that a form can tell whether somebody else saved meanwhile.
+    ``version`` grows with every save, so that a form can tell whether someone else saved meanwhile.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="theme_presets")

@@ -1,4 +1,4 @@
-"""Which themes the conferences of a workspace have: what a walk over the whole list found."""
+"""Which themes the conferences of a workspace have: what a scan of the whole list found."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ STALE_AFTER: Final = timedelta(seconds=4)
 """A claim that was not renewed for so long belongs to a request that ended; any other may take the step."""
 
 LEFT_ALONE_AFTER: Final = timedelta(seconds=90)
-"""A survey without a step for so long goes on only when somebody asks for it."""
+"""A survey without a step for so long goes on only when someone asks for it."""
 
 
 class SurveyEnd(models.TextChoices):
-    """Why a walk over the list ended."""
+    """Why a scan of the list ended."""
 
     COMPLETE = "complete", "The whole list was read"
     LIMIT = "limit", "The list is longer than a scan reads"
@@ -31,12 +31,12 @@ class SurveyEnd(models.TextChoices):
 
 
 class ThemeSurvey(models.Model):
-    """One walk over the list of conferences, taken a page at a time by whoever looks on.
+    """One scan of the list of conferences, taken a page at a time by whoever looks on.
 
     ``pages`` counts the pages that were read, ``unreadable`` the records that could not be. ``cursor`` is
     where the next page starts, None at the beginning; ``seen`` are the cursors that were followed. ``claim``
     is the mark of the one request that takes the next step, renewed at ``claimed_at``. ``problem`` says what
-    came in the way of the latest step; the walk can go on all the same. ``end`` is empty while it goes on.
+    came in the way of the latest step; the scan can go on all the same. ``end`` is empty while it goes on.
     """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="theme_surveys")

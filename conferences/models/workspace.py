@@ -29,7 +29,7 @@ class Label(models.TextChoices):
 
 
 class WorkspaceManager(models.Manager["Workspace"]):
-    """Leaves the API token in the database until somebody asks a workspace for it."""
+    """Leaves the API token in the database until someone asks a workspace for it."""
 
     def get_queryset(self) -> models.QuerySet[Workspace]:
         """All workspaces; reading ``api_token`` of one costs a query of its own."""

@@ -61,7 +61,7 @@ class TokenView:
 
     @property
     def link(self) -> str:
-        """The address that lets somebody in."""
+        """The address that lets someone in."""
         return f"{self.host.scheme}://{self.host}/prebuilt-room/{quote(self.secret or '', safe='')}"
 
     @property

@@ -38,7 +38,7 @@ def result(state: str, words: str, *, phase: str, action: str, is_left_behind: b
     """How the state of an object is shown.
 
     ``words`` are the state's own; before the real run what is ready "will change". What is under way in a
-    run that nobody works on (``is_left_behind``) may have been carried out.
+    run that no one works on (``is_left_behind``) may have been carried out.
     """
     if state == "begun" and is_left_behind:
         return Result("Unknown, check", *_LOOKS["unknown"])

@@ -183,7 +183,7 @@ class ChangeEntry:
 
     @cached_property
     def took(self) -> str:
-        """How long it took; empty while it is under way or if nobody knows."""
+        """How long it took; empty while it is under way or if no one knows."""
         if self.change.closed_at is None:
             return ""
         seconds = (self.change.closed_at - self.change.opened_at).total_seconds()

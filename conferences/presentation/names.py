@@ -20,7 +20,7 @@ def truncate(text: str, maximum: int) -> str:
 def visible_name(text: str | None) -> str:
     """``text`` without white space around it, cut to ``NAME_MAXIMUM``; empty where nothing could be seen.
 
-    A name of nothing but zero-width or direction marks would be a link that nobody can find.
+    A name of nothing but zero-width or direction marks would be a link that no one can find.
     """
     name = truncate((text or "").strip(), NAME_MAXIMUM)
     return name if any(sign.isprintable() and not sign.isspace() for sign in name) else ""

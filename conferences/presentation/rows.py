@@ -158,14 +158,14 @@ class RoomRow(_Row):
 
     @cached_property
     def remove_at(self) -> str:
-        """When everybody is removed: ``Today 18:00``; empty where no such time is set."""
+        """When everyone is removed: ``Today 18:00``; empty where no such time is set."""
         if self.item.remove_at is None:
             return ""
         return times.moment_in_words(self.item.remove_at, self.now, self.zone)
 
     @cached_property
     def remove_after(self) -> str:
-        """How long somebody may stay: ``2 h 30 min``; empty where no limit is set."""
+        """How long someone may stay: ``2 h 30 min``; empty where no limit is set."""
         seconds = self.item.remove_after_seconds_elapsed
         return times.exact_duration(seconds) if seconds else ""
 

@@ -141,7 +141,7 @@ class ColourField:
 
     @property
     def is_kept(self) -> bool:
-        """Whether it shows a stored value that is no colour, which stays until somebody changes it."""
+        """Whether it shows a stored value that is no colour, which stays until someone changes it."""
         return bool(self.text) and self.text == self.saved and channels(self.text) is None
 
     @property

@@ -67,7 +67,7 @@ class JoinWindow:
 
     @property
     def is_impossible(self) -> bool:
-        """Whether the window closes before it opens, so that nobody ever gets in."""
+        """Whether the window closes before it opens, so that no one ever gets in."""
         return self.opens is not None and self.closes is not None and self.closes < self.opens
 
     @property

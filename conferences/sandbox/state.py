@@ -146,7 +146,7 @@ class StateFile:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             draft = self._path.with_name(f".{self._path.name}.{os.getpid()}")
             try:
-                # The conference tokens in it open nothing, yet nobody else needs to read them.
+                # The conference tokens in it open nothing, yet no one else needs to read them.
                 descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
                 with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                     json.dump(self._snapshot(), file, ensure_ascii=False)

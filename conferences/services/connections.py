@@ -189,7 +189,7 @@ def check_stored_connection(workspace: Workspace, *, request_id: str = "") -> Co
 
 def _read_together(workspace: Workspace) -> None:
     # The token is left in the database until it is asked for. Whatever it belonged to when the workspace
-    # was read, somebody may have set another Space with a token of its own since.
+    # was read, someone may have set another Space with a token of its own since.
     if "api_token" in workspace.get_deferred_fields():
         workspace.refresh_from_db(fields=("host", "project_id", "api_token"))
 

@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 HIDDEN_TOKEN: Final = "vpt_[hidden]"  # noqa: S105 (what stands in a token's place)
-"""What the history has where somebody had typed a conference token into a text."""
+"""What the history has where someone had typed a conference token into a text."""
 
 CHECKED_ACTIONS: Final = frozenset(Action) - {Action.REVEAL_TOKEN}
 """What leaves something at SignalWire from which a later look can tell whether it was carried out."""

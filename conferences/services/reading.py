@@ -1,4 +1,4 @@
-"""What pages show of a workspace's Space: one call to the Video API each but for the walk, nothing kept."""
+"""Read what pages show of a workspace's Space: one call to the Video API each, except for whole lists."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from conferences.signalwire import (
 from conferences.signalwire.kinds import Kind
 
 PAGE_SIZE: Final = 1_000
-"""How many objects a walk asks for at a time; SignalWire may give fewer, and there be more all the same."""
+"""How many objects are asked for at a time; a shorter page need not be the last one."""
 
 PAGES_MAXIMUM: Final = 500
 SECONDS_MAXIMUM: Final = 45.0
-"""How far a walk goes while somebody waits for it."""
+"""How far the list is read while someone waits for it."""
 
 
 def list_page(

@@ -1,7 +1,7 @@
-"""The walk over all conferences that finds out which themes are in use.
+"""The scan of all conferences that finds out which themes are in use.
 
 It is taken a page of a thousand at a time, each step in a request of its own: no request is long, any
-server can take the next step, and a walk that was left alone goes on where it stopped. A step is claimed
+server can take the next step, and a scan that was left alone goes on where it stopped. A step is claimed
 with one compare-and-set before SignalWire is asked, and counts only if the claim still holds afterwards, so
 that no page counts twice.
 """
@@ -61,7 +61,7 @@ def begin(actor: Actor) -> ThemeSurvey:
 
 
 def step(survey: ThemeSurvey, *, request_id: str) -> bool:
-    """Read the next page. False where the survey has ended, or somebody else is reading it.
+    """Read the next page. False where the survey has ended, or someone else is reading it.
 
     What SignalWire answers instead of a page is kept as the survey's ``problem``, not raised.
     """
@@ -124,7 +124,7 @@ def _count(survey: ThemeSurvey, claim: str, page: Page[Conference] | Page[Room])
 
 
 def _onward(survey: ThemeSurvey, page: Page[Conference] | Page[Room]) -> tuple[list[str], str]:
-    """The cursors followed until now, and why the walk ends with this page, "" where it goes on."""
+    """The cursors followed until now, and why the scan ends with this page, "" where it goes on."""
     if page.is_shortened:
         return survey.seen, SurveyEnd.CUT_OFF
     if page.next is None:
@@ -217,5 +217,5 @@ def expected(workspace: Workspace) -> int:
 
 
 def is_left_alone(survey: ThemeSurvey, now: datetime) -> bool:
-    """Whether nobody has taken a step for so long that the walk does not go on by itself."""
+    """Whether no one has taken a step for so long that the scan does not go on by itself."""
     return not survey.is_being_read(now) and now - survey.stepped_at > LEFT_ALONE_AFTER

@@ -1,4 +1,4 @@
-"""Conferences suggested while somebody types whose theme they want."""
+"""Conferences suggested while someone types whose theme they want."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Theme presets of a workspace: kept, changed without overwriting anybody, and looked for elsewhere."""
+"""Theme presets of a workspace: kept, changed without overwriting anyone, and looked for elsewhere."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NameTaken(Exception):
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else saved the preset since it was opened. ``preset`` is what is stored now."""
+    """Someone else saved the preset since it was opened. ``preset`` is what is stored now."""
 
     def __init__(self, preset: ThemePreset) -> None:
         super().__init__(preset.name)
@@ -134,7 +134,7 @@ def update_preset(
 ) -> None:
     """Save a preset that was opened at ``version``. Raises NameTaken and ChangedMeanwhile.
 
-    Raises ``ThemePreset.DoesNotExist`` where somebody deleted it.
+    Raises ``ThemePreset.DoesNotExist`` where someone deleted it.
     """
     changes = {
         "name": name,
@@ -160,11 +160,11 @@ def set_default(preset: ThemePreset, *, is_default: bool) -> None:
     """Let new conferences start with this preset, or no longer with this one.
 
     A form that is open on a preset that becomes or ceases to be the default does not turn that back unasked:
-    to it the preset was saved by somebody else.
+    to it the preset was saved by someone else.
     """
     changed = {"is_default": is_default, "version": F("version") + 1}
     with transaction.atomic():
-        # Whoever chooses a default waits here for whoever is choosing another.
+        # Anyone who chooses a default waits here for anyone who is choosing another.
         list(Workspace.objects.select_for_update().filter(pk=preset.workspace_id).values_list("pk"))
         if is_default:
             ThemePreset.objects.filter(workspace_id=preset.workspace_id, is_default=True).exclude(

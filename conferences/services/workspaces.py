@@ -48,7 +48,7 @@ def create_workspace(values: WorkspaceSettings, *, admin: User | None) -> Worksp
                     Membership.objects.create(workspace=workspace, user=admin, role=Role.ADMIN)
                 return workspace
         except IntegrityError:
-            # Somebody took the same slug in the meantime; the next attempt sees theirs.
+            # Someone took the same slug in the meantime; the next attempt sees theirs.
             if attempt == _ATTEMPTS:
                 raise
     raise AssertionError("unreachable: the loop returns or raises")
@@ -58,7 +58,7 @@ def create_workspace(values: WorkspaceSettings, *, admin: User | None) -> Worksp
 def update_workspace(workspace: Workspace, values: WorkspaceSettings) -> None:
     """Keep changed settings.
 
-    Without a token what it belongs to is not written either: somebody else may have set another Space
+    Without a token what it belongs to is not written either: someone else may have set another Space
     with a token of its own since ``workspace`` was read, and that token must not go to the old one.
     """
     _assign(workspace, values)
@@ -104,7 +104,7 @@ def remove_member(membership: Membership) -> None:
 
 
 def _locked(membership: Membership) -> Membership | None:
-    # Whoever changes a workspace's people holds its row, so two admins cannot demote each other at
+    # Anyone who changes a workspace's people holds its row, so two admins cannot demote each other at
     # the same moment. SQLite has no row locks: there the transaction itself excludes other writers.
     Workspace.objects.select_for_update().get(pk=membership.workspace_id)
     return Membership.objects.filter(pk=membership.pk).first()

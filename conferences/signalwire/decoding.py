@@ -1,6 +1,6 @@
 """From bytes to typed objects: fast where the answer is as specified, tolerant where it is not.
 
-The whole answer is decoded typed in one go. Only if that fails is each record looked at apart, mended
+The whole answer is decoded typed in one go. Only if that fails is each record looked at apart, repaired
 where its meaning is plain (a date without a time, a number sent as text), and otherwise set aside as
 ``Unreadable``, so that one record costs itself and not the page.
 """
@@ -106,7 +106,7 @@ def decode_list(
 
 
 def decode_object(body: bytes, model: type[T]) -> T:
-    """Decode a single object; raises ``Undecodable`` where the body is none or cannot be mended."""
+    """Decode a single object; raises ``Undecodable`` where the body is none or cannot be repaired."""
     record: T | Unreadable
     try:
         record = _checked(_decoder(model).decode(body))
@@ -128,7 +128,7 @@ def raw_members(body: bytes) -> dict[str, msgspec.Raw]:
 
 def _tolerantly(decode: Callable[[bytes], Any], body: bytes) -> Any:
     """Decode ``body``, if need be after replacing what no text may contain and no decoder can follow."""
-    for prepare in (bytes, _mend_whole):
+    for prepare in (bytes, _repair_whole):
         try:
             return decode(prepare(body))
         except _FAULTS:
@@ -138,7 +138,7 @@ def _tolerantly(decode: Callable[[bytes], Any], body: bytes) -> Any:
     raise Undecodable(_NOT_JSON if body.strip() else "The answer is empty.")
 
 
-def _mend_whole(body: bytes) -> bytes:
+def _repair_whole(body: bytes) -> bytes:
     return _cut_too_deep(_replace_broken_text(body))
 
 
@@ -205,11 +205,11 @@ def _record(raw: bytes, model: type[T]) -> T | Unreadable:
     if not isinstance(value, dict):
         return _unreadable(None, _Label())
     label = _Label(value.get("id"), value.get("name"))
-    mended, culprit = _mend(value, model)
+    repaired, culprit = _repair(value, model)
     if culprit is not None:
         return _unreadable(culprit, label)
     try:
-        return _checked(msgspec.convert(mended, model))
+        return _checked(msgspec.convert(repaired, model))
     except (msgspec.ValidationError, RecursionError):
         return _unreadable("id" if "id" not in value else None, label)
 
@@ -228,30 +228,30 @@ def _unreadable(field: str | None, label: Any) -> Unreadable:
     )
 
 
-def _mend(value: dict[str, Any], model: type[msgspec.Struct]) -> tuple[dict[str, Any], str | None]:
-    """The known fields of ``value``, mended; and the name of the first that cannot be."""
-    mended: dict[str, Any] = {}
+def _repair(value: dict[str, Any], model: type[msgspec.Struct]) -> tuple[dict[str, Any], str | None]:
+    """The known fields of ``value``, repaired; and the name of the first that cannot be."""
+    repaired: dict[str, Any] = {}
     for name, (kind, plain) in _fields(model).items():
         if name not in value:
             continue
-        mended[name] = _mend_value(value[name], plain)
+        repaired[name] = _repair_value(value[name], plain)
         try:
-            msgspec.convert(mended[name], kind)
+            msgspec.convert(repaired[name], kind)
         except (msgspec.ValidationError, RecursionError):
-            return mended, name
-    return mended, None
+            return repaired, name
+    return repaired, None
 
 
-def _mend_value(value: Any, kinds: frozenset[Any]) -> Any:
+def _repair_value(value: Any, kinds: frozenset[Any]) -> Any:
     if Any in kinds:
         return value
     if Session in kinds and isinstance(value, dict):
-        mended, culprit = _mend(value, Session)
-        return mended if culprit is None else value
+        repaired, culprit = _repair(value, Session)
+        return repaired if culprit is None else value
     if value in ("", [], {}) and type(None) in kinds and not kinds & {str, bool, int, float}:
         return None
     if isinstance(value, str) and str not in kinds:
-        return _mend_text(value.strip(), kinds)
+        return _repair_text(value.strip(), kinds)
     if bool in kinds and value in (0, 1):
         return bool(value)
     if int in kinds and isinstance(value, float) and value.is_integer():
@@ -261,7 +261,7 @@ def _mend_value(value: Any, kinds: frozenset[Any]) -> Any:
     return value
 
 
-def _mend_text(text: str, kinds: frozenset[Any]) -> Any:
+def _repair_text(text: str, kinds: frozenset[Any]) -> Any:
     if not text and type(None) in kinds:
         return None
     if datetime in kinds:
@@ -289,9 +289,9 @@ def _moment(text: str) -> datetime | None:
     A second 60, which the specification's own example has, becomes the next minute.
     """
     text = re.sub(r" ?UTC$", "Z", text)
-    mended, leaps = re.subn(r"([T ]\d\d:\d\d):60", r"\1:59", text, count=1)
+    repaired, leaps = re.subn(r"([T ]\d\d:\d\d):60", r"\1:59", text, count=1)
     try:
-        moment = datetime.fromisoformat(mended)
+        moment = datetime.fromisoformat(repaired)
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         return moment + timedelta(seconds=leaps)
     except (ValueError, OverflowError):

@@ -2,7 +2,7 @@
 
 Everything a person may paste (a Space's name, a host, the address of a dashboard page) is read by
 hand: a general URL parser drops control characters and guesses, and a guess here would hand the
-credentials to somebody else's server.
+credentials to someone else's server.
 """
 
 from __future__ import annotations

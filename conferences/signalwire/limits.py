@@ -91,7 +91,7 @@ THEME_DEFAULTS: Final = {
 DEFAULT_THEME: Final = {
     f"{mode}_{role}": THEME_DEFAULTS[role] for mode in THEME_MODES for role in THEME_ROLES
 }
-"""The same by the names of the fields: what a conference gets whose theme nobody chose."""
+"""The same by the names of the fields: what a conference gets whose theme no one chose."""
 
 
 def _name() -> Field:

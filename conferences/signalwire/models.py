@@ -119,7 +119,7 @@ class Conference(_Object, frozen=True, kw_only=True):
 
 
 class Room(_Object, frozen=True, kw_only=True):
-    """A bare video room, built into somebody's own application."""
+    """A bare video room, built into someone's own application."""
 
     id: UUID
     name: str | None = None

@@ -1,6 +1,6 @@
 """Themes as text: what people paste, and what they take away.
 
-Everything read here was typed, pasted or sent by somebody: a text that is no colour is said to be none, and
+Everything read here was typed, pasted or sent by someone: a text that is no colour is said to be none, and
 nothing but ``#RRGGBB`` comes out.
 """
 

@@ -20,7 +20,7 @@ from conferences.theme.elements import GRAPHIC, ROWS, Drawn, Row, colour_of, is_
 from conferences.theme.oklch import Oklch, apart, clipped, from_oklch, light_of, to_oklab, to_oklch
 from conferences.theme.report import Pair, ground_of, report, worst
 
-# How far 8 bits may lead away from hue (degrees) and chroma: less than anybody sees.
+# How far 8 bits may lead away from hue (degrees) and chroma: less than anyone sees.
 _HUE: Final = 1.95
 _CHROMA: Final = 0.005
 # Where the line of that hue and chroma becomes readable: how far around that point colours are tried, in

@@ -37,7 +37,7 @@ ALIKE: Final = 0.1
 """Two colours nearer than this in OKLab look alike as small marks that do not touch.
 
 Between two pairs whose case is known: bluish green and vermilion of Okabe and Ito's palette, made to be told
-apart by everybody, are 0.11 apart at worst; the green and the red of SignalWire's defaults 0.05.
+apart by everyone, are 0.11 apart at worst; the green and the red of SignalWire's defaults 0.05.
 """
 
 

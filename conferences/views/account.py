@@ -40,7 +40,7 @@ class SignIn(LoginView):
         return response
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add whether somebody was on the way to a page, with a draft, and how long a session lasts."""
+        """Add whether someone was on the way to a page, with a draft, and how long a session lasts."""
         going_to = self.get_redirect_url()
         return super().get_context_data(
             **context,

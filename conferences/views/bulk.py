@@ -44,7 +44,7 @@ def room_bulk_create(request: DeskRequest, workspace: Workspace) -> HttpResponse
 @require_safe
 @workspace_view(Role.EDITOR)
 def bulk_list(request: DeskRequest, workspace: Workspace) -> HttpResponseBase:
-    """The latest runs of the workspace, whoever started them."""
+    """The latest runs of the workspace, no matter who started them."""
     page = Paginator(BulkRun.objects.filter(workspace=workspace), 50).get_page(request.GET.get("page"))
     now = datetime.now(UTC)
     runs = list(page.object_list)

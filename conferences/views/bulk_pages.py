@@ -201,7 +201,7 @@ def confirm_form(run: BulkRun, tally: dict[ItemState, int], data: Any = None) ->
         number=number,
         must_type=run.action == BulkAction.DELETE,
         noun=noun(run.kind, number),
-        # Its last sign of life tells one dry run from another.
+        # Its last heartbeat tells one dry run from another.
         dry_run=run.heartbeat_at.isoformat() if run.heartbeat_at else "",
     )
 

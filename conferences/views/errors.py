@@ -13,7 +13,7 @@ from conferences.http import VARY, wants_fragment
 def error_page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
     """A title and what to do, as a page or, for htmx, as the part that it asked for."""
     template = "components/_error.html" if wants_fragment(request) else "error.html"
-    # Somebody who is not signed in has no use for the navigation.
+    # Someone who is not signed in has no use for the navigation.
     user = getattr(request, "user", None)
     base = "base.html" if user is not None and user.is_authenticated else "sign_in_base.html"
     context = {"title": title, "sentence": sentence, "base": base}

@@ -55,7 +55,7 @@ def suggestions_for(request: DeskRequest, slug: str, text: str) -> list[Suggesti
     try:
         return suggest(workspace, text, user_id=request.user.pk, request_id=request.request_id)
     except SignalWireError:
-        # A suggestion is an aid: the button says what is wrong once somebody presses it.
+        # A suggestion is an aid: the button says what is wrong once someone presses it.
         return []
 
 

@@ -1,4 +1,4 @@
-"""Themes in use: the walk that finds them, the gallery of what it found, and one of them."""
+"""Themes in use: the scan that finds them, the gallery of what it found, and one of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from conferences.signalwire.limits import DEFAULT_THEME
 from conferences.views.navigation import run_url
 
 PROGRESS: Final = "theme-survey"
-"""DOM id of the part that shows how far a walk is."""
+"""DOM id of the part that shows how far a scan is."""
 CARDS: Final = 24
 ROWS: Final = 100
 
@@ -82,7 +82,7 @@ def theme_survey_step(request: DeskRequest, workspace: Workspace, pk: int) -> Ht
 @require_POST
 @workspace_view(Role.VIEWER)
 def theme_survey_stop(request: DeskRequest, workspace: Workspace, pk: int) -> HttpResponseBase:
-    """End a walk with what it has counted."""
+    """End a scan with what it has counted."""
     survey = get_object_or_404(ThemeSurvey, workspace=workspace, pk=pk)
     if not theme_scan.stop(survey):
         messages.info(request, "It had already finished.")
@@ -134,7 +134,7 @@ def _theme(workspace: Workspace, pk: int) -> ThemeInUse:
 
 
 def progress(request: DeskRequest, known: Surveys) -> dict[str, Any]:
-    """What is said of the walk under way, and of the one that was shown last."""
+    """What is said of the scan under way, and of the one that was shown last."""
     now = datetime.now(UTC)
     running, ended = known.running, known.ended
     context: dict[str, Any] = {"running": running, "ended": ended}

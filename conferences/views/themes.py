@@ -160,7 +160,7 @@ def theme_preset_default(request: DeskRequest, workspace: Workspace, pk: int) ->
 
 
 class _PresetPage:
-    """The page with the form of a preset. ``theirs`` is what somebody else saved while it was open."""
+    """The page with the form of a preset. ``theirs`` is what someone else saved while it was open."""
 
     def __init__(self, request: DeskRequest, workspace: Workspace, preset: ThemePreset | None = None) -> None:
         self.request = request
@@ -174,7 +174,7 @@ class _PresetPage:
     def prefilled(self) -> ThemePresetForm:
         """What the address asks a new preset to begin with: another preset, or a theme in use.
 
-        Nobody has typed it, so leaving the page loses nothing.
+        No one has typed it, so leaving the page loses nothing.
         """
         query = self.request.GET
         if preset := self._row(ThemePreset.objects.filter(workspace=self.workspace), query.get("from", "")):
@@ -268,7 +268,7 @@ def _name_of_copy(workspace: Workspace, preset: ThemePreset) -> str:
 
 
 def _deleted_meanwhile(request: DeskRequest, workspace: Workspace, *, was_there: bool) -> HttpResponse:
-    """What was typed for a preset that somebody deleted: fit to be kept as a new one."""
+    """What was typed for a preset that someone deleted: fit to be kept as a new one."""
     if not was_there or request.method != "POST":
         raise Http404("This preset does not exist.")
     messages.warning(

@@ -49,7 +49,7 @@ def held_back(
 
 
 def omitted_fields(request: DeskRequest) -> list[str]:
-    """The fields that somebody agreed not to send."""
+    """The fields that someone agreed not to send."""
     return request.POST.get(_WITHOUT, "").split()
 
 

@@ -128,7 +128,7 @@ def _page(
     result: ConnectionResult | None = None,
     is_unsaved: bool = False,
 ) -> HttpResponse:
-    """The form, or for somebody who is not an admin (``form`` is None) the settings as text."""
+    """The form, or for someone who is not an admin (``form`` is None) the settings as text."""
     is_refused = form is not None and form.is_bound and not (result and result.is_good)
     if form is not None and form.is_bound and wants_fragment(request) != CONNECTION:
         form.ask_for_token_again()

@@ -1,4 +1,4 @@
-// <input name="name" data-suggest-from="display_name">: as long as nobody writes a name of their own, it
+// <input name="name" data-suggest-from="display_name">: as long as no one writes a name of their own, it
 // follows the display name. The server makes the same one where this did not run.
 const FOLDED = { ß: "ss", æ: "ae", ø: "o", œ: "oe", ł: "l", đ: "d", þ: "th" };
 const LONGEST = 100;

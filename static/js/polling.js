@@ -1,4 +1,4 @@
-// What refreshes itself (data-poll) rests while nobody looks, and catches up when somebody does.
+// What refreshes itself (data-poll) rests while no one looks, and catches up when someone does.
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.target.matches?.("[data-poll]")) event.preventDefault();
 });

@@ -70,7 +70,7 @@ document.addEventListener(
   true,
 );
 
-// Before anybody else, htmx included.
+// Before anyone else, htmx included.
 document.addEventListener(
   "submit",
   (event) => {

@@ -1,5 +1,5 @@
 // A single key presses what carries it: data-shortcut="]". On a form it leads to its first button instead.
-// Never while somebody types.
+// Never while someone types.
 const TYPED_INTO = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 
 const firstButton = (form) => [...form.querySelectorAll("button")].find((button) => button.checkVisibility());

@@ -112,7 +112,7 @@ const formOf = (element) => {
 function onEdit(event) {
   const form = formOf(event.target);
   if (!form) return;
-  // Whoever types on is not leaving: the sending came to nothing.
+  // Anyone who types on is not leaving: the sending came to nothing.
   delete form.dataset.sending;
   refresh(form);
 }
@@ -166,7 +166,7 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   const form = formOf(elt);
   const redirect = xhr.getResponseHeader("HX-Redirect");
   if (!form || !redirect) return;
-  // Saved by htmx, or kept as a draft until somebody has signed in again: nothing is lost.
+  // Saved by htmx, or kept as a draft until someone has signed in again: nothing is lost.
   if (elt === form || decodeURIComponent(redirect).includes("draft=")) form.dataset.sending = "";
   guard();
 });

@@ -69,7 +69,7 @@ def sandbox_of(*, conferences: int, latency_ms: int) -> Iterator[int]:
 
 
 def an_editor(port: int) -> Actor:
-    """Somebody who may change things in a workspace that points at the sandbox."""
+    """Someone who may change things in a workspace that points at the sandbox."""
     from django.contrib.auth.models import User
 
     from conferences.models import Actor, Membership, Role, Workspace

@@ -15,7 +15,7 @@ PHONE = (390, 844)
 """Width and height of the window in pixels."""
 
 Who = Literal["admin", "viewer", "newcomer", "busy", "stranger"]
-"""Who looks: the workspace's admin, a viewer in it, somebody in no workspace, somebody in several, nobody
+"""Who looks: the workspace's admin, a viewer in it, someone in no workspace, someone in several, no one
 who signed in."""
 
 
@@ -47,7 +47,7 @@ def _guess(page: Page, name: str) -> None:
 
 
 def _sign_in_wrongly(page: Page) -> None:
-    _guess(page, "somebody")
+    _guess(page, "someone")
 
 
 def _lock_out(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""A session that ends while somebody types: signing in brings the form back as it was left."""
+"""A session that ends while someone types: signing in brings the form back as it was left."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_form_is_as_it_was_left_and_can_be_saved(typed: Page, desk: Desk) ->
     assert Change.objects.get().outcome == "done"
 
 
-def test_somebody_else_who_signs_in_does_not_see_it(typed: Page, desk: Desk, make_person: MakePerson) -> None:
+def test_someone_else_who_signs_in_does_not_see_it(typed: Page, desk: Desk, make_person: MakePerson) -> None:
     Membership.objects.create(workspace=desk.workspace, user=make_person("niko"), role=Role.EDITOR)
     page = typed
     page.get_by_role("button", name=re.compile("^Save")).last.click()

@@ -38,7 +38,7 @@ Show = Callable[[Screen], Page]
 
 @pytest.fixture
 def people(desk: Desk, make_person: MakePerson, make_workspace: MakeWorkspace) -> dict[str, User]:
-    """Whoever looks at a screen, by the word of the catalogue."""
+    """Anyone who looks at a screen, by the word of the catalogue."""
     viewer, newcomer, busy = make_person("viewer"), make_person("newcomer"), make_person("busy")
     Membership.objects.create(workspace=desk.workspace, user=viewer, role=Role.VIEWER)
     Membership.objects.create(workspace=desk.workspace, user=busy, role=Role.EDITOR)

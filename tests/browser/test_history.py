@@ -1,4 +1,4 @@
-"""The history in a browser: filtered in place, paged by key, restored, and readable for everybody."""
+"""The history in a browser: filtered in place, paged by key, restored, and readable for everyone."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def test_r_reads_the_list_again_and_adds_nothing_to_the_history(conference_list:
     on_page(page, 1)
 
 
-def test_shortcuts_are_letters_while_somebody_types(conference_list: Page, desk: Desk) -> None:
+def test_shortcuts_are_letters_while_someone_types(conference_list: Page, desk: Desk) -> None:
     page = conference_list
     page.goto(desk.address("conference-list") + "?starts_after=x")
     field = page.get_by_label("Opens on or after")

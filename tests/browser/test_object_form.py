@@ -51,7 +51,7 @@ def open_edit(page: Page, desk: Desk, identifier: str) -> Page:
     return page
 
 
-def test_the_name_follows_the_display_name_until_somebody_writes_one(page: Page, desk: Desk) -> None:
+def test_the_name_follows_the_display_name_until_someone_writes_one(page: Page, desk: Desk) -> None:
     open_new(page, desk)
     title, name = page.get_by_label("Display name"), page.get_by_label("Name", exact=False).nth(1)
     title.fill("Köln: Überblick (Q4)")

@@ -125,7 +125,7 @@ def test_of_two_answers_the_one_asked_for_last_stays(conference_list: Page, desk
     link(page, "Already closed").click()
     expect(link(page, "Already closed")).to_have_attribute("aria-current", "true")
     rows = shown_ids(page)
-    # Long enough for the slow answer to arrive, were anybody still waiting for it.
+    # Long enough for the slow answer to arrive, were anyone still waiting for it.
     page.wait_for_timeout(1700)
     expect(link(page, "Already closed")).to_have_attribute("aria-current", "true")
     assert "window=closed" in page.url

@@ -1,4 +1,4 @@
-"""What the running server sends along so that a browser keeps its pages apart from everybody else's."""
+"""What the running server sends along so that a browser keeps its pages apart from everyone else's."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_api_token_is_on_no_page_of_the_workspace(page: Page, desk: Desk) ->
 
 def test_another_workspace_is_not_found(page: Page, desk: Desk, watch: Watch) -> None:
     watch.expect_status(404)
-    answer = page.goto(f"{desk.url}/w/somebody-elses/conferences/")
+    answer = page.goto(f"{desk.url}/w/someone-elses/conferences/")
     assert answer is not None
     assert answer.status == 404
     expect(page.get_by_role("heading", level=1)).to_have_text("Page not found")

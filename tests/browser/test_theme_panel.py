@@ -185,7 +185,7 @@ def test_a_hostile_stored_value_stays_text_and_is_sent_back_as_it_is_never(page:
     assert desk.sandbox.store.conferences.get(identifier)["light_primary"] == hostile
 
 
-def test_half_a_code_is_wrong_only_once_somebody_leaves_it(panel: Page) -> None:
+def test_half_a_code_is_wrong_only_once_someone_leaves_it(panel: Page) -> None:
     wanted = field(panel, "light_primary")
     wanted.fill("#0B7A7")
     panel.wait_for_timeout(50)
@@ -497,7 +497,7 @@ def is_in_time(frames: Frames) -> bool:
     return frames.slowest(0.5) < FRAME / 2 and frames.slowest(0.95) < FRAME
 
 
-# For everybody
+# For everyone
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -155,7 +155,7 @@ def test_typing_the_old_value_again_lets_go(open_form: OpenForm) -> None:
 def test_a_refused_form_is_unsaved_from_the_start_and_is_sent_silently(open_form: OpenForm) -> None:
     page = open_form("true")
     assert summary(page) == "Everything is saved."  # what the server said is left as it is
-    page.mouse.click(5, 5)  # a browser asks only where somebody did something on the page
+    page.mouse.click(5, 5)  # a browser asks only where someone did something on the page
     assert asked(page, click_link(page)) == ["beforeunload"]
     assert asked(page, lambda: page.get_by_role("button", name="Save").click()) == []
     expect(page).to_have_title("Saved")
@@ -225,7 +225,7 @@ def click_brand(page: Page) -> Callable[[], object]:
     return lambda: page.get_by_role("link", name="Rooms", exact=True).click(no_wait_after=True)
 
 
-def test_a_form_that_was_filled_from_another_lets_go_until_somebody_types(
+def test_a_form_that_was_filled_from_another_lets_go_until_someone_types(
     page: Page, desk: Desk, watch: Watch
 ) -> None:
     watch.expect("net::ERR_ABORTED")

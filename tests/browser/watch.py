@@ -1,4 +1,4 @@
-"""Keeps note of everything a browser complains about, so that a test fails for what nobody looked at."""
+"""Keeps note of everything a browser complains about, so that a test fails for what no one looked at."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Watch:
 
     @property
     def surprises(self) -> list[str]:
-        """The complaints that nobody expected."""
+        """The complaints that no one expected."""
         return [line for line in self.complaints if not any(one.search(line) for one in self.expected)]
 
     def _follow(self, page: Page) -> None:

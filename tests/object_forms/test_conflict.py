@@ -20,7 +20,7 @@ CHANGES: dict[str, tuple[Any, str, Any]] = {
     "join_from": ("2026-11-12T08:30:00Z", "2026-11-12T10:00", "2026-11-12T09:00:00Z"),
     "enable_room_previews": (True, "off", False),
 }
-"""Field → what somebody else stores meanwhile, what is typed here, and what that must be stored as."""
+"""Field → what someone else stores meanwhile, what is typed here, and what that must be stored as."""
 
 
 def start(desk: Desk) -> tuple[str, Paper]:

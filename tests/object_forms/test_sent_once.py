@@ -144,7 +144,7 @@ def test_a_redirect_that_tells_of_a_failure_can_be_sent_again(desk: Desk) -> Non
     assert Submission.objects.count() == 0
 
 
-def test_the_same_key_of_somebody_else_is_another_submission(edit: Edit, make_person: MakePerson) -> None:
+def test_the_same_key_of_someone_else_is_another_submission(edit: Edit, make_person: MakePerson) -> None:
     desk, address, data = edit
     send(desk.client, address, data)
     other = make_person("niko")

@@ -33,7 +33,7 @@ def room(**fields: Any) -> RoomDetails:
 
 
 def drawn(row: ConferenceRow | RoomRow) -> str:
-    """The row as somebody sees it who may change nothing."""
+    """The row as someone sees it who may change nothing."""
     return render_rows([row], may_edit=False, return_url="/")
 
 

@@ -121,7 +121,7 @@ _NOTHING: Final = re.compile(
     r"nothing (was|is|has been) (saved|changed|created|sent|deleted|reset|restored|undone)", re.I
 )
 _BUSY: Final = re.compile(
-    r"(someone|somebody) else is|busy|being (saved|changed) (right )?now|try again in a", re.I
+    r"(someone|someone) else is|busy|being (saved|changed) (right )?now|try again in a", re.I
 )
 
 

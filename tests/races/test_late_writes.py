@@ -197,7 +197,7 @@ def told_of_run(page: Page) -> Told:
 def press_again(attempt: Attempt) -> None:
     """Press the same button on the page that came, or the same form again where none is on it.
 
-    Whoever is then told that a name is taken takes the one that is offered.
+    Anyone who is then told that a name is taken takes the one that is offered.
     """
     case, page, person = attempt.case, attempt.page, attempt.case.prepared.person
     if attempt.is_run:

@@ -1,4 +1,4 @@
-"""The steps of a run over many objects, with time that passes only while somebody sleeps."""
+"""The steps of a run over many objects, with time that passes only while someone sleeps."""
 
 from __future__ import annotations
 

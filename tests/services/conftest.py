@@ -1,4 +1,4 @@
-"""Somebody who changes things, in a workspace that points at a sandbox of the test's own."""
+"""Someone who changes things, in a workspace that points at a sandbox of the test's own."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Desk:
 
 
 class FakeTime:
-    """Time that passes only while somebody sleeps, and what happens then."""
+    """Time that passes only while someone sleeps, and what happens then."""
 
     def __init__(self) -> None:
         self.now = 0.0
@@ -123,7 +123,7 @@ def desk(make_desk: MakeDesk) -> Desk:
 
 @pytest.fixture
 def actor(workspace: Workspace, person: User) -> Actor:
-    """Somebody in a workspace whose Space ``responses`` plays."""
+    """Someone in a workspace whose Space ``responses`` plays."""
     return Actor(workspace, person, "request-of-a-test")
 
 
@@ -135,5 +135,5 @@ def editor(desk: Desk) -> Membership:
 
 @pytest.fixture
 def time() -> FakeTime:
-    """Time that passes only while somebody sleeps."""
+    """Time that passes only while someone sleeps."""
     return FakeTime()

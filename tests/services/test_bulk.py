@@ -156,7 +156,7 @@ def test_the_dry_run_says_what_has_no_window_what_is_gone_and_what_would_be_refu
 
 
 @pytest.mark.usefixtures("editor")
-def test_what_somebody_changed_since_the_dry_run_is_left_alone(desk: Desk) -> None:
+def test_what_someone_changed_since_the_dry_run_is_left_alone(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 2))
     item = run.items.get(position=1)
     desk.direct(desk.get(CONFERENCE, item.object_id), join_until="2030-05-06T18:00:00Z")
@@ -167,7 +167,7 @@ def test_what_somebody_changed_since_the_dry_run_is_left_alone(desk: Desk) -> No
 
 
 @pytest.mark.usefixtures("editor")
-def test_other_fields_that_somebody_changed_meanwhile_survive(desk: Desk) -> None:
+def test_other_fields_that_someone_changed_meanwhile_survive(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 1))
     item = run.items.get()
     desk.direct(desk.get(CONFERENCE, item.object_id), description="Theirs")
@@ -370,7 +370,7 @@ def test_a_process_that_was_only_slow_begins_nothing_more_but_its_result_counts(
 
 
 @pytest.mark.parametrize("change", ["role", "gone", "account"])
-def test_somebody_who_may_no_longer_change_things_changes_nothing(
+def test_someone_who_may_no_longer_change_things_changes_nothing(
     desk: Desk, editor: Membership, change: str
 ) -> None:
     run = checked(desk, run_over(desk, 2))

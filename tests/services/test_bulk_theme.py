@@ -66,7 +66,7 @@ def test_stored_values_that_are_no_colour_are_kept_as_text_and_replaced(desk: De
 
 
 @pytest.mark.parametrize("is_to_change", [True, False])
-def test_a_conference_whose_theme_somebody_touched_since_the_dry_run_is_left_alone(
+def test_a_conference_whose_theme_someone_touched_since_the_dry_run_is_left_alone(
     desk: Desk, is_to_change: bool
 ) -> None:
     # Also where the touched colour was already as the theme has it.

@@ -1,4 +1,4 @@
-"""Taking back what a run has changed, except where somebody changed it since."""
+"""Taking back what a run has changed, except where someone changed it since."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_an_undo_can_be_undone(desk: Desk) -> None:
 
 @pytest.mark.usefixtures("editor")
 @pytest.mark.parametrize("name", ["light_primary", "dark_success"])
-def test_what_somebody_changed_since_is_listed_and_never_overwritten(desk: Desk, name: str) -> None:
+def test_what_someone_changed_since_is_listed_and_never_overwritten(desk: Desk, name: str) -> None:
     # dark_success is one that the run itself did not have to change.
     run = applied(desk, 2, dark_success=BRAND["dark_success"])
     theirs = desk.get(CONFERENCE, run.items.get(position=1).object_id)
@@ -173,7 +173,7 @@ def test_what_is_back_in_part_is_put_back_in_whole_by_another_try(desk: Desk) ->
 
 
 @pytest.mark.usefixtures("editor")
-def test_other_fields_that_somebody_changed_since_survive(desk: Desk) -> None:
+def test_other_fields_that_someone_changed_since_survive(desk: Desk) -> None:
     run = applied(desk, 1)
     desk.direct(desk.get(CONFERENCE, run.items.get().object_id), description="Theirs")
     assert states(undone(desk, run)) == [ItemState.DONE]
@@ -183,7 +183,7 @@ def test_other_fields_that_somebody_changed_since_survive(desk: Desk) -> None:
 @pytest.mark.usefixtures("editor")
 def test_only_what_the_run_itself_changed_is_put_back(desk: Desk) -> None:
     run = checked(desk, run_over(desk, 3), BulkAction.THEME, **THEME)
-    # The first was set so by somebody else between dry run and run, the second refused.
+    # The first was set so by someone else between dry run and run, the second refused.
     desk.direct(desk.get(CONFERENCE, run.items.get(position=1).object_id), **BRAND)
     second = run.items.get(position=2).object_id
     desk.sandbox.faults.add("422", method="PUT", path=str(second), attribute="light_primary")
@@ -200,7 +200,7 @@ def test_what_nobody_knows_is_put_back_only_where_it_has_the_new_values(desk: De
     run = checked(desk, run_over(desk, 3), BulkAction.THEME, **THEME)
     runs.confirm(its_actor(run), run)
     lose(run)
-    # The first had arrived when the process died, the second had not, the third is somebody else's now.
+    # The first had arrived when the process died, the second had not, the third is someone else's now.
     desk.direct(desk.get(CONFERENCE, run.items.get(position=1).object_id), **BRAND)
     desk.direct(desk.get(CONFERENCE, run.items.get(position=3).object_id), light_primary="#111111")
     old = colours(row_of(desk, run, 2))
@@ -343,7 +343,7 @@ def test_an_undo_does_nothing_else(desk: Desk) -> None:
     assert not runs.choose(desk.actor, undoing, BulkAction.DELETE, {})
 
 
-def test_somebody_who_may_no_longer_change_things_undoes_nothing(desk: Desk, editor: Membership) -> None:
+def test_someone_who_may_no_longer_change_things_undoes_nothing(desk: Desk, editor: Membership) -> None:
     run = applied(desk, 1)
     undoing = begun(desk, run)
     editor.delete()

@@ -236,7 +236,7 @@ def test_what_was_corrected_since_an_attempt_of_unknown_outcome_is_set(desk: Des
     assert desk.history()[-1].fields[0] == "description"
 
 
-def test_what_somebody_changed_since_an_attempt_of_unknown_outcome_is_left_alone(desk: Desk) -> None:
+def test_what_someone_changed_since_an_attempt_of_unknown_outcome_is_left_alone(desk: Desk) -> None:
     desk.sandbox.faults.add("dropped_after", method="POST", times=1)
     desk.sandbox.faults.add("500", method="GET")
     with pytest.raises(CreationUnknown):
@@ -271,7 +271,7 @@ def test_a_look_up_that_fails_sends_nothing(desk: Desk) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("fault", ["dropped_before", "500"])
-def test_somebody_elses_object_of_the_same_name_is_never_taken_for_ours(
+def test_someone_elses_object_of_the_same_name_is_never_taken_for_ours(
     desk: Desk, kind: Kind, fault: str
 ) -> None:
     other = desk.make(kind, name=FIELDS_OF[kind]["name"])

@@ -1,4 +1,4 @@
-"""Deleting: what is gone is gone, whoever did it; what is there is never said to be gone."""
+"""Deleting: what is gone is gone, no matter who did it; what is there is never said to be gone."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_what_cannot_be_read_and_so_not_kept_is_not_deleted(desk: Desk, fault: s
     assert (change.outcome, change.object_id) == (Outcome.FAILED, item.id)
 
 
-def test_a_deletion_that_somebody_else_was_faster_with_is_done(desk: Desk) -> None:
+def test_a_deletion_that_someone_else_was_faster_with_is_done(desk: Desk) -> None:
     item = desk.make(CONFERENCE)
     desk.sandbox.faults.add("slow", method="DELETE", milliseconds=0)
     desk.sandbox.faults.add("404", method="DELETE", times=1)

@@ -37,7 +37,7 @@ def test_every_field_of_a_merge_is_accounted_for(
     for name, value in merged.values.items():
         if name in merged.changed:
             assert same(value, wanted[name])
-            assert same(base[name], theirs[name]), "only what nobody else changed is overwritten"
+            assert same(base[name], theirs[name]), "only what no one else changed is overwritten"
             assert not same(value, theirs[name])
         else:
             assert value is theirs[name]
@@ -69,7 +69,7 @@ def test_changes_to_different_fields_come_together_in_either_order(
 
 
 @given(base=STATES, theirs=STATES)
-def test_somebody_who_changes_nothing_changes_nothing(
+def test_someone_who_changes_nothing_changes_nothing(
     base: dict[str, object], theirs: dict[str, object]
 ) -> None:
     for wanted in ({}, base):

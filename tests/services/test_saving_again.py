@@ -1,4 +1,4 @@
-"""Another attempt at a save: it reads first, and sends what nobody changed exactly as it is stored."""
+"""Another attempt at a save: it reads first, and sends what no one changed exactly as it is stored."""
 
 from __future__ import annotations
 

@@ -190,7 +190,7 @@ def test_an_object_that_is_neither_as_it_was_nor_as_sent_leaves_it_unknown(
 ) -> None:
     mocked.reads(description="Old")
     mocked.updates(status=500)
-    mocked.reads(description="Somebody else’s")
+    mocked.reads(description="Someone else’s")
     with pytest.raises(Unavailable) as error:
         save_description(actor)
     assert error.value.may_have_arrived

@@ -86,7 +86,7 @@ def test_who_agreed_to_leave_out_one_field_is_asked_about_the_others(make_desk: 
     assert desk.values(item) == base
 
 
-def test_a_documented_value_is_not_left_out_even_if_somebody_agrees(desk: Desk) -> None:
+def test_a_documented_value_is_not_left_out_even_if_someone_agrees(desk: Desk) -> None:
     item = desk.make(CONFERENCE, layout="5up")
     desk.sandbox.faults.add("422", method="PUT", attribute="layout", message="is odd")
     with pytest.raises(RefusedFields) as refusal:

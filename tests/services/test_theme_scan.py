@@ -68,7 +68,7 @@ def test_a_conference_that_two_pages_have_counts_once(upstream: responses.Reques
     pages(upstream, listing(first, second, next=following(1)), listing({**second, "dark_primary": "#FFFFFF"}))
     survey = iter_pages(actor)
     assert survey.conferences.count() == 2
-    # The theme that only the repeated record had is nobody's.
+    # The theme that only the repeated record had is no one’s.
     assert numbers(survey) == [1, 1]
 
 
@@ -168,13 +168,13 @@ def test_a_step_whose_claim_was_taken_over_does_not_count(
     survey = theme_scan.begin(actor)
 
     def answer(_: object) -> tuple[int, dict[str, str], str]:
-        ThemeSurvey.objects.update(claim="somebody-else")
+        ThemeSurvey.objects.update(claim="someone-else")
         return 200, {}, f'{{"links": {{}}, "data": [{{"id": "{numbered(1)}"}}]}}'
 
     upstream.add_callback(responses.GET, f"{BASE}/conferences", callback=answer)
     assert not theme_scan.step(survey, request_id="")
     survey.refresh_from_db()
-    assert (survey.pages, survey.conferences.count(), survey.claim) == (0, 0, "somebody-else")
+    assert (survey.pages, survey.conferences.count(), survey.claim) == (0, 0, "someone-else")
 
 
 def test_a_step_of_a_server_that_died_can_be_taken_again(

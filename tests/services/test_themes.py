@@ -1,4 +1,4 @@
-"""Theme presets, and the colours of a conference that somebody names."""
+"""Theme presets, and the colours of a conference that someone names."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_the_database_holds_one_default_a_workspace(actor: Actor) -> None:
         ThemePreset.objects.filter(pk=other.pk).update(is_default=True)
 
 
-def test_a_save_over_somebody_elses_is_refused_with_theirs(actor: Actor, make_person: MakePerson) -> None:
+def test_a_save_over_someone_elses_is_refused_with_theirs(actor: Actor, make_person: MakePerson) -> None:
     preset = made(actor)
     colleague = Actor(actor.workspace, make_person("niko"), "")
     save(colleague, preset, colours=OTHER)

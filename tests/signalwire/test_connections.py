@@ -250,7 +250,7 @@ def test_too_long_a_pause_is_not_waited_for(server: Server) -> None:
 
 def test_nobody_listening_is_a_refused_connection(real_loopback: responses.RequestsMock) -> None:
     with socket.socket() as taken:
-        # Bound but not listening: nobody else gets the port, and nobody answers there.
+        # Bound but not listening: no one else gets the port, and no one answers there.
         taken.bind(("127.0.0.1", 0))
         client = SignalWireClient(SpaceHost("http", f"127.0.0.1:{taken.getsockname()[1]}"), PROJECT_ID, TOKEN)
         with pytest.raises(SignalWireError) as caught:

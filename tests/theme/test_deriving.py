@@ -1,4 +1,4 @@
-"""Themes made from other themes and from one colour can be read by everybody."""
+"""Themes made from other themes and from one colour can be read by everyone."""
 
 from __future__ import annotations
 

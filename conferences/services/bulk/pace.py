@@ -7,7 +7,7 @@ from typing import Final
 PER_SECOND: Final = 100
 """Objects that a run begins to change in a second, in the long run; so many it may begin at once.
 
-SignalWire takes 13,800 writes in 10 seconds from one account, whoever sends them (its page on rate limits).
+SignalWire accepts 13,800 writes in 10 seconds from one account, whichever client sends them (rate limits).
 A run begins 1,100 objects in any 10 seconds at most: ten seconds' worth and those begun at once. An object
 is one write, or up to three where SignalWire asks for another attempt or another way to send it. So four
 runs at once keep within the limit even if each object needs three, and twelve where each needs one.

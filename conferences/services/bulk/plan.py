@@ -39,7 +39,7 @@ def plan(
 ) -> Plan:
     """What ``run`` would do to ``item``.
 
-    ``earlier`` is what a try of which nobody knows the outcome was to make of it. For a run that takes
+    ``earlier`` is what a try of which no one knows the outcome was to make of it. For a run that takes
     another back, ``base`` is what that one made of it and ``earlier`` what it had been before.
     """
     if run.action == BulkAction.DELETE:
@@ -88,7 +88,7 @@ def _revert(run: BulkRun, now: Fields, base: Mapping[str, Any], wanted: Mapping[
     plain = (dict(base), dict(wanted))
     if _alike(run, now, old):
         return Plan(ItemState.NOTHING, *plain, "It already has its old value.")
-    # SignalWire may have kept a part of what was sent: what is old already is nobody's change.
+    # SignalWire may have kept a part of what was sent: what is old already is no one’s change.
     names = [
         name
         for name, value in made.items()
@@ -100,7 +100,7 @@ def _revert(run: BulkRun, now: Fields, base: Mapping[str, Any], wanted: Mapping[
 
 
 def changed_since(names: Iterable[str]) -> str:
-    """The sentence about an object of which somebody changed these fields meanwhile."""
+    """The sentence about an object of which someone changed these fields meanwhile."""
     words = ", ".join(name.replace("_", " ") for name in names)
     return f"Someone has changed it since: {words}. It was left alone."
 

@@ -2,7 +2,7 @@
 
 What is written here are the steps of a run as its page takes them; ``bulk_runner`` does the work between
 them. Each step is one compare-and-set in the database, so that of two tabs or two servers only one
-takes it. Whoever takes a step is from then on the person of the run, in whose name it changes things.
+takes it. Anyone who takes a step is from then on the person of the run, in whose name it changes things.
 
 ``parameters`` of a run: for a flag ``field`` and ``value``; for a shift ``days``, ``hours``, ``minutes``
 (each may be negative) and ``zone``, the IANA name of the zone whose days are counted; for a theme
@@ -184,7 +184,7 @@ def choose(
 def confirm(actor: Actor, run: BulkRun) -> bool:
     """Let the real run begin, as the dry run of ``run`` has shown it.
 
-    False where the dry run is not done or is another by now, or somebody has begun it already.
+    False where the dry run is not done or is another by now, or someone has begun it already.
     """
     now = timezone.now()
     same_dry_run = BulkRun.objects.filter(pk=run.pk, phase=Phase.CHECKED, heartbeat_at=run.heartbeat_at)
@@ -215,7 +215,7 @@ def resume(actor: Actor, run: BulkRun) -> bool:
 
 
 def _idle(now: datetime) -> Q:
-    """Runs that nobody works on: stopped and let go of, or without a sign of life for too long."""
+    """Runs that no one works on: stopped and released, or without a heartbeat for too long."""
     return Q(heartbeat_at__lt=now - STALE_AFTER) | (Q(claim="") & ~Q(halt=""))
 
 

@@ -1,6 +1,6 @@
 """Taking back what a run has changed: a run of its own that puts every old value back.
 
-It has no dry run of its own. Whatever somebody changed since, in any of the fields that the run touches,
+It has no dry run of its own. Whatever someone changed since, in any of the fields that the run touches,
 is left as it is. An undo is a run like any other, so it can be undone as well.
 """
 
@@ -56,7 +56,7 @@ def undo(actor: Actor, run: BulkRun) -> BulkRun | None:
     A run that was stopped ends with this: what it did not start stays as it is.
     """
     with transaction.atomic():
-        # Whoever undoes the same run at this moment waits here.
+        # Anyone who undoes the same run at this moment waits here.
         locked = BulkRun.objects.select_for_update().get(pk=run.pk)
         if not can_be_undone(locked):
             return None

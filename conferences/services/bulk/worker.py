@@ -1,6 +1,6 @@
 """Does the work of a run: its dry run, and the real one, in threads of the server process.
 
-One process at a time works on a run: it writes its mark on it (a claim) and gives a sign of life every
+One process at a time works on a run: it writes its mark on it (a claim) and writes a heartbeat every
 few seconds. Each object is begun with a compare-and-set that holds only under that claim, so a process
 that was taken for dead and was only slow begins nothing more. Whatever was begun and not ended when the
 next process claims the run may have been carried out, and is marked so.
@@ -52,7 +52,7 @@ def start(run: BulkRun) -> None:
         work(run.pk, concurrency=1)
         return
     # A daemon: a server that is told to end does not wait for thousands of objects. What it leaves is
-    # told by the missing sign of life.
+    # told by the missing heartbeat.
     threading.Thread(target=_in_background, args=(run.pk,), name=f"bulk-{run.pk}", daemon=True).start()
 
 
@@ -64,7 +64,7 @@ def _in_background(run_id: int) -> None:
 
 
 def work(run_id: int, *, concurrency: int, clock: Clock | None = None, in_background: bool = False) -> None:
-    """Claim the run and work on it until it is done, stopped, or claimed by somebody else.
+    """Claim the run and work on it until it is done, stopped, or claimed by someone else.
 
     With ``concurrency`` 1 everything happens in the calling thread, but for the heartbeat if this is
     ``in_background``. Does nothing where the run is claimed already or is at no work.
@@ -104,7 +104,7 @@ class _Worker:
         self._beaten_at = clock.monotonic()
 
     def work(self) -> None:
-        """Do it, and let go of the run whatever happens."""
+        """Do the work, and release the claim whatever happens."""
         try:
             mark_left_behind(self._run)
             self._queue.extend(
@@ -238,7 +238,7 @@ class _Worker:
             self._stop("", "")
 
     def _check_member(self) -> None:
-        """Somebody who was made a viewer, or left, changes nothing more."""
+        """Someone who was made a viewer, or left, changes nothing more."""
         membership = Membership.objects.filter(
             workspace=self._run.workspace_id, user=self._run.person_id, user__is_active=True
         ).first()

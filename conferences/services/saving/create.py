@@ -218,7 +218,7 @@ def _found(
 ) -> Conference | Room:
     """The object that a POST without a proper answer created.
 
-    Raises CreationUnknown where that cannot be told, and RefusedFields where the name is somebody else's.
+    Raises CreationUnknown where that cannot be told, and RefusedFields where the name is someone else's.
     """
     if not name:
         raise CreationUnknown(error) from None

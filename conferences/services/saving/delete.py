@@ -21,7 +21,7 @@ _DONE = 204
 @dataclass(frozen=True, slots=True)
 class Deletion:
     """What came of a deletion: the object as it was (None if it was gone before it could be read), its
-    record, and whether somebody else had deleted it already."""
+    record, and whether someone else had deleted it already."""
 
     item: Conference | Room | None
     change: Change

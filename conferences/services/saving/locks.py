@@ -98,7 +98,7 @@ def object_lock(
 ) -> Iterator[Lease]:
     """Hold the lock of ``subject`` in the actor's Space and project.
 
-    Waits up to ``wait`` seconds (``WAIT``, or ``WAIT_OF_RUN``) for whoever holds it. Raises
+    Waits up to ``wait`` seconds (``WAIT``, or ``WAIT_OF_RUN``) for the one that holds it. Raises
     SavedBySomeoneElse after that.
     """
     clock = clock or Clock()
@@ -139,7 +139,7 @@ def _try_to_acquire(key: str, holder: str, person_name: str) -> bool:
 
 
 def _current_holder(key: str) -> str | None:
-    """The name of the person who holds the lock; None where nobody does."""
+    """The name of the person who holds the lock; None where no one does."""
     held = ObjectLock.objects.filter(key=key, expires_at__gt=Now())
     return held.values_list("person_name", flat=True).first()
 

@@ -51,8 +51,8 @@ class Merge:
     """What two changes make together.
 
     ``values`` is every field with its value; ``changed`` names the fields in which it differs from
-    theirs, ``merged`` those that somebody else changed since and that keep their value. In a field of
-    ``conflicts`` the value is theirs, until somebody chooses.
+    theirs, ``merged`` those that someone else changed since and that keep their value. In a field of
+    ``conflicts`` the value is theirs, until someone chooses.
     """
 
     values: dict[str, object]
@@ -129,9 +129,9 @@ def merge(base: Fields, theirs: Fields, wanted: Fields) -> Merge:
     """Bring together what ``wanted`` changes of ``base``, and what ``theirs`` changed since.
 
     ``theirs`` decides which fields there are. One that ``wanted`` does not name is not touched. One that
-    ``base`` does not name has not changed since, as nobody can tell. A colour that came in other letter
+    ``base`` does not name has not changed since, as no one can tell. A colour that came in other letter
     case has not changed either, as SignalWire may write it as it likes; what ``wanted`` has in other letter
-    case than ``base`` is a change, as somebody typed it.
+    case than ``base`` is a change, as someone typed it.
     """
     values: dict[str, object] = {}
     changed: list[str] = []

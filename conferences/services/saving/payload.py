@@ -1,4 +1,4 @@
-"""How a whole object is sent: what nobody changes exactly as it is stored, with null or the empty text where
+"""How a whole object is sent: what no one changes exactly as it is stored, with null or the empty text where
 a field is to be emptied, and without what SignalWire gave but does not take back."""
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class Plan:
             return True
         if name in self.nulls | self.empty and definition.default is None and not definition.required:
             # What is left is not to name it, which empties it where a PUT replaces. A field with a
-            # default would get that instead, which nobody asked for.
+            # default would get that instead, which no one asked for.
             self.nulls.discard(name)
             self.empty.discard(name)
             self.refusal = error
@@ -162,7 +162,7 @@ class Plan:
         if self._has_own_notation(name):
             self.canonical.add(name)
             return True
-        # Where a PUT replaces, what is left out is lost. So this is done only where somebody agreed to it,
+        # Where a PUT replaces, what is left out is lost. So this is done only where someone agreed to it,
         # and never to a value that is documented: there the refusal is about something else.
         if name in self.held or not self._is_not_taken_back(name):
             return False
@@ -184,7 +184,7 @@ class Plan:
             return True
 
     def _is_not_taken_back(self, name: str) -> bool:
-        """Whether the refused value of ``name`` is one that SignalWire gave and nobody changed."""
+        """Whether the refused value of ``name`` is one that SignalWire gave and no one changed."""
         if name in self.changed or name in self.left_out:
             return False
         return not is_known(self.kind.fields[name], self.values[name])

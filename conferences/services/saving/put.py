@@ -45,7 +45,7 @@ class Deleted(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What somebody wants of an object: the fields of ``wanted`` that differ from ``base``.
+    """What someone wants of an object: the fields of ``wanted`` that differ from ``base``.
 
     ``without`` and ``is_strict`` are those of ``save``.
     """
@@ -179,7 +179,7 @@ def shown_all_the_same(error: NotFound) -> Unavailable:
 
 
 def gone_or_shown(writer: Writer, identifier: UUID, error: NotFound) -> SignalWireError:
-    """What a 404 to a PUT means: nobody is told of a deletion while the object can still be read."""
+    """What a 404 to a PUT means: no one is told of a deletion while the object can still be read."""
     try:
         writer.resource.get(identifier)
     except SignalWireError:

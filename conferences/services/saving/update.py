@@ -37,7 +37,7 @@ class Saved:
 
     ``item`` is the object as SignalWire has it now. ``change`` is its record, None where nothing was to
     be changed and so nothing was sent. ``changed`` names the fields that were to change; ``merged`` those
-    that somebody else changed since and that were kept; ``left_out`` those that were not sent, because
+    that someone else changed since and that were kept; ``left_out`` those that were not sent, because
     SignalWire does not take back the value that it has there. ``found_after_drop`` says that no proper
     answer came, and that reading the object again showed it to be saved. ``already`` names the fields that
     were to change and had the wanted value already.
@@ -69,7 +69,7 @@ def save(
 
     Nothing is sent, and nothing recorded, where nothing is to change. ``without`` names fields whose
     present value need not be sent where SignalWire refuses it: whether they then keep it is for SignalWire
-    to say. With ``is_strict``, what somebody changed since in any field of ``wanted`` is a conflict, also
+    to say. With ``is_strict``, what someone changed since in any field of ``wanted`` is a conflict, also
     where ``wanted`` has the value of ``base``. Raises Conflict, Deleted, StoredValueRejected,
     DisplayNameMissing, RefusedFields, SavedBySomeoneElse and any other SignalWireError; with
     ``may_have_arrived`` it is not known what became of the change, without it nothing was changed.

@@ -1,4 +1,4 @@
-"""When somebody else was faster: the same field changed twice, and an object that is gone."""
+"""When someone else was faster: the same field changed twice, and an object that is gone."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Choice:
         return [name for name in dict.fromkeys(self.data.getlist("conflict")) if name in self.theirs]
 
     def chosen(self, name: str) -> str:
-        """``theirs``, ``mine``, or "" while nobody has chosen."""
+        """``theirs``, ``mine``, or "" while no one has chosen."""
         answer = self.data.get(f"choose-{name}", "")
         return answer if answer in (THEIRS, MINE) else ""
 

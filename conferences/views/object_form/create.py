@@ -74,7 +74,7 @@ class _New:
         return self.page(data).answer()
 
     def open(self) -> HttpResponse:
-        """The form as nobody has typed in it yet."""
+        """The form as no one has typed in it yet."""
         page = self.page(self.prefilled())
         page.is_prefilled = True
         return page.answer()

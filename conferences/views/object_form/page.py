@@ -54,7 +54,7 @@ CONTROL_FIELDS = (
 class FormPage:
     """One page with a form. ``identifier`` is None for a new object; ``base`` is the signed base.
 
-    ``is_unsaved`` says that what the form shows is stored nowhere, ``is_prefilled`` that nobody typed it, so
+    ``is_unsaved`` says that what the form shows is stored nowhere, ``is_prefilled`` that no one typed it, so
     that leaving the page loses nothing. ``problem`` is why it
     could not be saved, where that was not for a field; ``refusal`` where it was.
     """
@@ -122,7 +122,7 @@ class FormPage:
         }
 
     def _title(self) -> str:
-        # What it is called, not what somebody wants to call it: that is not saved yet.
+        # What it is called, not what someone wants to call it: that is not saved yet.
         stored = self.form.base or {}
         return visible_name(str((self.item.display_name if self.item else stored.get("display_name")) or ""))
 

@@ -1,5 +1,5 @@
 // The ten colour fields: a native colour well and a hex code in one control, kept in step. The code is what
-// is sent, so a stored text that is no colour stays as it is until somebody changes it.
+// is sent, so a stored text that is no colour stays as it is until someone changes it.
 import { channels } from "../theme/colour.js";
 import { normalise } from "../theme/parsing.js";
 
@@ -52,7 +52,7 @@ function codeIn(place, text) {
   return text === place.dataset.saved.trim() ? null : normalise(text);
 }
 
-// Writes the texts that differ, as if somebody had typed them, so that everything else takes notice.
+// Writes the texts that differ, as if someone had typed them, so that everything else takes notice.
 export function write(panel, texts) {
   const changed = [];
   for (const place of placesOf(panel)) {

@@ -8,7 +8,7 @@ import { GRAPHIC, ROWS, colourOf, isMadeOf } from "./elements.js";
 import { apart, clipped, fromOklch, lightOf, toOklab, toOklch } from "./oklch.js";
 import { groundOf, known, report, worst } from "./report.js";
 
-// How far 8 bits may lead away from hue (degrees) and chroma: less than anybody sees.
+// How far 8 bits may lead away from hue (degrees) and chroma: less than anyone sees.
 const HUE = 1.95;
 const CHROMA = 0.005;
 // Where the line of that hue and chroma becomes readable: how far around that point colours are tried, in steps of a
