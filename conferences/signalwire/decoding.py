@@ -18,7 +18,7 @@ from uuid import UUID
 import msgspec
 
 from .limits import DEPTH_MAXIMUM, is_too_deep
-from .models import Session, Unreadable
+from .models import Conference, ConferenceToken, Member, Room, Session, Unreadable
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -70,6 +70,13 @@ def _decoder(model: type[T]) -> msgspec.json.Decoder[T]:
 @cache
 def _list_decoder(model: type[T]) -> msgspec.json.Decoder[_Envelope[T]]:
     return msgspec.json.Decoder(_Envelope[model])  # type: ignore[valid-type]
+
+
+# Built while the module is imported, in one thread: msgspec crashes the process when several threads are
+# the first to describe the same type (88 of 100 processes whose first twelve lists were decoded at once).
+for _model in (Conference, ConferenceToken, Member, Room, Session):
+    _decoder(_model)
+    _list_decoder(_model)
 
 
 @cache

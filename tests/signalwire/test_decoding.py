@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +15,8 @@ from conferences.signalwire.decoding import Undecodable, decode_list, decode_obj
 from conferences.signalwire.limits import DEPTH_MAXIMUM
 
 from .payloads import CONFERENCE_ID, conference, encoded, listing, room, session, token
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def only(record: object, model: type[Any] = Conference) -> Any:
@@ -287,3 +292,25 @@ def test_a_record_that_is_nothing_but_nesting_costs_itself() -> None:
     body = b'{"data": [' + encoded(room()) + b", " + b"[" * 100_000 + b"]" * 100_000 + b"]}"
     items, _ = decode_list(body, Room)
     assert [type(item) for item in items] == [Room, Unreadable]
+
+
+_AT_ONCE = """
+import sys, threading
+sys.setswitchinterval(1e-6)
+from conferences.signalwire.decoding import decode_list
+from conferences.signalwire.models import Conference
+barrier = threading.Barrier(12)
+def decode():
+    barrier.wait()
+    decode_list(sys.argv[1].encode(), Conference)
+threads = [threading.Thread(target=decode) for _ in range(12)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+"""
+
+
+def test_the_first_lists_of_a_process_are_decoded_by_several_threads_at_once() -> None:
+    body = json.dumps(listing(*[conference() for _ in range(30)]))
+    for _ in range(5):
+        ended = subprocess.run([sys.executable, "-c", _AT_ONCE, body], cwd=ROOT, check=False, timeout=60)
+        assert ended.returncode == 0
