@@ -74,7 +74,7 @@ def test_a_taken_port_is_named_with_the_variable_that_chooses_another() -> None:
         taken.bind((run.LOOPBACK, 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CommandError, match=rf"Port {port} is taken .* make run SANDBOX_PORT={port + 1}"):
+        with pytest.raises(CommandError, match=rf"Port {port} is in use .* make run SANDBOX_PORT={port + 1}"):
             run.check_port("SANDBOX_PORT", port)
     run.check_port("SANDBOX_PORT", port)
 
@@ -172,7 +172,7 @@ def test_a_program_that_may_end_is_named_once_and_the_others_go_on() -> None:
     with Supervisor() as supervisor:
         supervisor.start("sandbox", [sys.executable, "-c", "raise SystemExit(3)"], os.environ)
         supervisor.start("server", [sys.executable, "-c", "import time; time.sleep(1.5)"], os.environ)
-        with pytest.raises(ProgramEnded, match="The server stopped"):
+        with pytest.raises(ProgramEnded, match="The server ended by itself"):
             supervisor.wait(spared={"sandbox": told.append})
     assert told == ["The sandbox ended by itself (exit code 3)."]
 
@@ -327,7 +327,7 @@ def test_it_starts_signs_in_shows_the_list_ends_and_starts_again(
     sandbox = next(child for child, command in commands.items() if b"conferences.sandbox" in command)
     os.kill(sandbox, signal.SIGKILL)
     assert second.process.stdout is not None
-    assert "The sandbox ended by itself (signal 9). The dashboard goes on" in next(
+    assert "The sandbox ended by itself (signal 9). The dashboard keeps running" in next(
         line for line in second.process.stdout if "ended" in line
     )
     assert requests.get(f"http://localhost:{second.port}/readyz", timeout=20).text.strip() == "ready"

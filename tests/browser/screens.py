@@ -203,7 +203,9 @@ SCREENS = (
         path=_LIST + "?starts_after=next+tuesday&ends_before=2026-10-25T02:30",
         heading=pattern("Conferences"),
     ),
-    Screen(name="conferences-no-match", path=_LIST + _NONE, heading=pattern("^No conference has")),
+    Screen(
+        name="conferences-no-match", path=_LIST + _NONE, heading=pattern("^No conference opens and closes")
+    ),
     Screen(
         name="conferences-gap", path=_LIST, fault="empty_page_with_next", heading=pattern("there is more")
     ),
@@ -224,7 +226,7 @@ SCREENS = (
         heading=pattern("has an internal error"),
     ),
     Screen(name="rooms", path=_ROOMS, heading=pattern("Rooms")),
-    Screen(name="rooms-no-match", path=_ROOMS + _NONE, heading=pattern("^No room has")),
+    Screen(name="rooms-no-match", path=_ROOMS + _NONE, heading=pattern("^No room opens and closes")),
     Screen(name="rooms-refused", path=_ROOMS, fault="401", heading=pattern("did not accept")),
     Screen(name="room", path=_ROOMS + "{room}/", heading=pattern("Session")),
     Screen(name="room-live", path=_ROOMS + "{live_room}/", heading=pattern("Session")),

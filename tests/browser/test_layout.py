@@ -61,7 +61,7 @@ def test_a_name_without_a_gap_keeps_every_page_of_its_object_in_a_phone(
     long = {"name": "w" * 100, "display_name": "W" * 200}
     identifier = desk.sandbox.store.create_conference(long)["id"]
     page = open_page(viewport=PHONE)
-    for name in ("detail", "update", "delete", "duplicate", "doors", "access"):
+    for name in ("detail", "update", "delete", "duplicate", "join-window", "access"):
         page.goto(desk.address(f"conference-{name}", conference_id=identifier))
         assert overflow(page) == 0, name
 
