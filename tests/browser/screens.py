@@ -79,11 +79,11 @@ def _open_switcher(page: Page) -> None:
 def _keep_a_preset(page: Page) -> None:
     page.get_by_label("Name", exact=True).fill("Nordhafen <b>Q4</b> " + "W" * 60)
     page.get_by_role("button", name="Create").last.click()
-    page.get_by_text("is kept").wait_for()
+    page.get_by_text("Created Nordhafen").wait_for()
 
 
 def _look_through(page: Page) -> None:
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Scan all conferences").click()
     page.get_by_text("conferences scanned").wait_for()
 
 
@@ -123,11 +123,8 @@ def _look_what_would_change(page: Page) -> None:
 
 
 def _extend(page: Page) -> None:
-    row = page.locator(
-        "tbody tr", has=page.get_by_role("button", name="Extend by", include_hidden=True)
-    ).first
-    row.locator("summary").click()
-    row.get_by_role("button", name="Extend by 15 min").click()
+    page.locator('[data-row-menu~="plus-15"]').first.click()
+    page.locator("#row-menu").get_by_role("button", name="Extend by 15 min").click()
     page.get_by_role("button", name="Undo").wait_for()
 
 
