@@ -136,7 +136,11 @@ def _check_none_open(writer: Writer, conference: UUID, token: UUID, seen: str) -
 
     Raises EarlierWriteOpen and TokenChanged.
     """
-    earlier = open_writes(conference).filter(action=Action.RESET_TOKEN, evidence__token=str(token)).first()
+    earlier = (
+        open_writes(writer.actor.workspace, conference)
+        .filter(action=Action.RESET_TOKEN, evidence__token=str(token))
+        .first()
+    )
     if earlier is None:
         return
     if writer.looks(lambda: has_new_value(writer.client, conference, token, seen)):

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from conferences.models import Action, Change, Outcome
+from conferences.models import Action, Change, Outcome, Workspace
 from conferences.models.change import LAG, LOOKED_FOR
 from conferences.services.history import python_fields
 from conferences.services.saving.merge import kept
@@ -40,7 +40,7 @@ def wait_for_others(writer: Writer, identifier: UUID) -> None:
     One that lands later sends the object as it was before, and would undo what is saved now. A person's own
     write does not keep that person from saving again. Raises EarlierWriteOpen where it stays unknown.
     """
-    theirs = open_writes(identifier).filter(action__in=(*_UPDATES, Action.DELETE))
+    theirs = open_writes(writer.actor.workspace, identifier).filter(action__in=(*_UPDATES, Action.DELETE))
     theirs = theirs.exclude(person=writer.actor.user)
     change = theirs.first()
     for delay in settings.OPEN_WRITE_LOOKS:
@@ -52,13 +52,19 @@ def wait_for_others(writer: Writer, identifier: UUID) -> None:
         raise EarlierWriteOpen(change.person_name)
 
 
-def open_writes(identifier: UUID) -> QuerySet[Change]:
+def writes_to(workspace: Workspace, identifier: UUID) -> QuerySet[Change]:
+    """The records about an object, from every workspace that shows the same project."""
+    # By workspace, as the index of the history begins with it.
+    same_project = Workspace.objects.filter(host=workspace.host, project_id=workspace.project_id)
+    return Change.objects.filter(workspace__in=same_project, object_id=identifier)
+
+
+def open_writes(workspace: Workspace, identifier: UUID) -> QuerySet[Change]:
     """Writes to an object that SignalWire may still carry out, as far as anyone knows."""
     since = timezone.now() - LOOKED_FOR
     is_recent = Q(closed_at__gte=since) | Q(closed_at=None, opened_at__gte=since)
-    return Change.objects.filter(
+    return writes_to(workspace, identifier).filter(
         is_recent,
-        object_id=identifier,
         outcome__in=(Outcome.PENDING, Outcome.UNKNOWN),
         check_at__isnull=False,
     )
@@ -67,12 +73,15 @@ def open_writes(identifier: UUID) -> QuerySet[Change]:
 def read_current(writer: Writer, identifier: UUID) -> Stored[Any]:
     """The object as it is stored, not as it was before the latest save. Raises SignalWireError."""
     stored = writer.read(identifier)
-    latest = Change.objects.filter(
-        object_id=identifier,
-        action__in=_UPDATES,
-        outcome=Outcome.DONE,
-        closed_at__gte=timezone.now() - LAG,
-    ).first()
+    latest = (
+        writes_to(writer.actor.workspace, identifier)
+        .filter(
+            action__in=_UPDATES,
+            outcome=Outcome.DONE,
+            closed_at__gte=timezone.now() - LAG,
+        )
+        .first()
+    )
     if latest is None or has_values(stored.item, latest, latest.after):
         return stored
 
